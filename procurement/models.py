@@ -1,0 +1,69 @@
+"""How one may buy: the amounts that decide which rules apply, each with its dates, its paragraph and its source."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from registry.figures import danish_amount
+
+
+class Threshold(models.Model):
+    """An amount in whole kroner excl. VAT, valid from and to (both days included).
+
+    Where no amount in kroner was found `amount_dkk` is empty; the euro amount is never converted. Rows found in the
+    source documents of 2015-16 (`found_as` 'seed') are history, and no rule uses them.
+    """
+
+    FOUND_AS = [("dkk", "beløb i kroner fundet"), ("eur", "kun beløb i euro fundet"), ("seed", "historisk, fra en kilde i registret")]
+    KEYS = [
+        ("gs_state", "Varer og tjenester, staten"),
+        ("gs_other", "Varer og tjenester, andre offentlige købere"),
+        ("works", "Bygge og anlæg"),
+        ("light", "Sociale og andre særlige tjenester (light)"),
+        ("lot_gs", "Loft for en delydelse, varer og tjenester"),
+        ("lot_works", "Loft for en delydelse, bygge og anlæg"),
+        ("utilities_gs", "Forsyning, varer og tjenester"),
+        ("concession", "Koncessioner"),
+        ("gs_small", "Små køb af varer og tjenester"),
+        ("works_one_bid", "Bygge og anlæg: ét tilbud er nok"),
+        ("works_underhaandsbud", "Bygge og anlæg: underhåndsbud"),
+        ("works_small_part", "Bygge og anlæg: små delarbejder"),
+        ("trainee_services", "Tjenester: krav om personer under oplæring"),
+        ("seed_works_one_bid", "Bygge og anlæg: én valgt entreprenør (historisk)"),
+        ("seed_advice_one_bid", "Rådgivning: én valgt rådgiver (historisk)"),
+        ("seed_works_underhaandsbud", "Bygge og anlæg: underhåndsbud (historisk)"),
+        ("seed_works_threshold", "Bygge og anlæg: EU-udbud (historisk)"),
+        ("seed_lot_works", "Loft for en delydelse, bygge og anlæg (historisk)"),
+    ]
+
+    key = models.CharField("beløbsgrænse", max_length=40, choices=KEYS)
+    buyer_type = models.CharField("købere", max_length=40)
+    contract_type = models.CharField("kontrakter", max_length=60)
+    amount_dkk = models.BigIntegerField("beløb i kr.", null=True, blank=True)
+    amount_eur = models.BigIntegerField("beløb i euro", null=True, blank=True)
+    valid_from = models.DateField("gælder fra", null=True, blank=True)
+    valid_to = models.DateField("gælder til og med", null=True, blank=True)
+    legal_reference = models.CharField("hjemmel", max_length=200)
+    source_title = models.CharField("kilde", max_length=300)
+    source_url = models.URLField("kildens adresse", max_length=300, blank=True)
+    found_as = models.CharField("fundet som", max_length=4, choices=FOUND_AS)
+
+    class Meta:
+        verbose_name = "beløbsgrænse"
+        verbose_name_plural = "beløbsgrænser"
+        ordering = ["key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="threshold_once_a_period", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="threshold_ends_after_it_begins",
+                violation_error_message="Beløbet kan ikke holde op med at gælde, før det begynder.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()}: {self.amount or 'intet beløb i kroner'}"
+
+    @property
+    def amount(self) -> str:
+        return danish_amount(self.amount_dkk, unit="kr.")

@@ -1,0 +1,117 @@
+"""The list page: one view for every kind of entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.views import View
+
+from .. import opendata
+from .exports import FORMATS, Column, as_csv, as_json, as_xlsx
+from .facets import FacetFilterSet
+
+PAGE_SIZE = 25
+
+
+class RegistryListView(View):
+    """A list with facets, chips, sorting, pages and exports; a refinement by htmx gets only what changed.
+
+    A subclass names its queryset, filter set and row template; the page costs a fixed number of queries.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    filterset_class: type[FacetFilterSet]
+    title = ""
+    intro = ""
+    singular = ""
+    plural = ""
+    row_template = ""
+    layout = "results"  # 'results' for a list of texts, 'table' for rows with columns
+    table_headings: Sequence[tuple[str, str]] = ()
+    search_label = ""
+    dataset = ""
+    columns: Sequence[Column] = ()
+    sorts: ClassVar[dict[str, tuple[str, Sequence[Any]]]] = {}
+    source_line = ""
+    page_size = PAGE_SIZE
+    extra_filters: Sequence[str] = ("fra", "til")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """What this reader may see, with what the rows need fetched."""
+        raise NotImplementedError
+
+    def sort_key(self) -> str:
+        wanted = self.request.GET.get("sort", "")
+        return wanted if wanted in self.sorts else next(iter(self.sorts), "")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        filterset = self.filterset_class(request.GET, queryset=self.get_queryset())
+        entries = filterset.qs
+        sort = self.sort_key()
+        if sort:
+            entries = entries.order_by(*self.sorts[sort][1])
+        wanted = request.GET.get("format", "")
+        if wanted:
+            return self.export(wanted, entries)
+        page = _page(Paginator(entries, self.page_size), request.GET.get("side", ""))
+        context = {
+            "view": self,
+            "filterset": filterset,
+            "facets": filterset.facets(),
+            "chips": filterset.chips(request.path),
+            "extra_fields": [filterset.form[name] for name in self.extra_filters if name in filterset.form.fields],
+            "entries": self.decorate(list(page.object_list)),
+            "page_obj": page,
+            "total": page.paginator.count,
+            "query": request.GET.get("q", "")[:300],
+            "sort": sort,
+            "keep": _address(request, "side", "format"),
+            "sort_fields": [
+                (name, value)
+                for name, values in request.GET.lists()
+                for value in values
+                if name not in ("sort", "side", "format") and value
+            ],
+            **self.extra_context(),
+        }
+        partial = getattr(request, "htmx", None) and request.htmx.target == "resultater"
+        template = "registry/list_changes.html" if partial else "registry/list.html"
+        response = render(request, template, context)
+        response["Vary"] = "HX-Request, HX-Target"
+        return response
+
+    def decorate(self, entries: list[Any]) -> list[Any]:
+        """Add to this page's entries what their rows show."""
+        return entries
+
+    def extra_context(self) -> dict[str, Any]:
+        """More for the template, in a fixed number of queries."""
+        return {}
+
+    def export(self, wanted: str, entries: QuerySet[Any]) -> HttpResponse:
+        """What is filtered, all pages of it, as a file."""
+        if wanted not in FORMATS:
+            return HttpResponseBadRequest(f"Formatet kan ikke bruges. Vælg {', '.join(FORMATS)}.".encode())
+        if wanted == "json":
+            keys = list(entries.values_list("pk", flat=True))
+            by_key = {entry.pk: entry for entry in opendata.datasets()[self.dataset].queryset().filter(pk__in=keys)}
+            return as_json(opendata.payload(self.dataset, [by_key[key] for key in keys if key in by_key]))
+        write = as_csv if wanted == "csv" else as_xlsx
+        return write(self.dataset, self.columns, self.decorate(list(entries)))
+
+
+def _page(paginator: Paginator[Any], wanted: str) -> Page[Any]:
+    """The wanted page; the nearest there is for anything else."""
+    return paginator.get_page(wanted if wanted.isdigit() and len(wanted) < 7 else 1)
+
+
+def _address(request: HttpRequest, *without: str) -> str:
+    """The query string without some parameters, ready to have one added."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name not in without and value]
+    return urlencode(pairs) + "&" if pairs else ""

@@ -1,0 +1,63 @@
+"""What every entry of the registry refers to."""
+
+from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
+from .catalogue import CatalogueState
+from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
+from .place import (
+    AreaAlias,
+    AreaFigure,
+    AreaNote,
+    AreaWebsite,
+    HousingArea,
+    Municipality,
+    MunicipalityFigure,
+    MunicipalityNote,
+    MunicipalitySurvey,
+    MunicipalityWebsite,
+    Region,
+)
+from .source import Citation, Source
+from .survey import Survey, SurveyQuestion, SurveyStep
+from .taxonomy import ActivityType, Lever, Offering, SolutionTheme, TargetGroup, Term, Theme
+
+__all__ = [
+    "ActivityType",
+    "AliasKind",
+    "AliasRow",
+    "AreaAlias",
+    "AreaFigure",
+    "AreaNote",
+    "AreaWebsite",
+    "CatalogueState",
+    "Citation",
+    "Entry",
+    "EntryQuerySet",
+    "FigureRow",
+    "HousingArea",
+    "Lever",
+    "Municipality",
+    "MunicipalityFigure",
+    "MunicipalityNote",
+    "MunicipalitySurvey",
+    "MunicipalityWebsite",
+    "NoteRow",
+    "Offering",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationKind",
+    "OrganisationNote",
+    "OrganisationWebsite",
+    "Period",
+    "PlacedRow",
+    "Region",
+    "SolutionTheme",
+    "Source",
+    "Status",
+    "Survey",
+    "SurveyQuestion",
+    "SurveyStep",
+    "TargetGroup",
+    "Term",
+    "Theme",
+    "WebsiteRow",
+]

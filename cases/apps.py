@@ -6,6 +6,13 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
+        from registry import opendata
+        from search import index
+
         from .kinds import register_kinds
+        from .opendata import published_cases, serialise_case
+        from .search import build
 
         register_kinds()
+        index.register("case", "Cases", build)
+        opendata.register("cases", published_cases, serialise_case)

@@ -37,7 +37,9 @@ class PracticeCase(Entry, Period):
     activity_types = models.ManyToManyField(ActivityType, blank=True, related_name="cases", verbose_name="aktivitetstyper")
     areas = models.ManyToManyField(HousingArea, blank=True, related_name="cases", verbose_name="boligområder")
     city = models.CharField("by", max_length=80, blank=True)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="kommune"
+    )
     ongoing = models.BooleanField("i gang, da kilden blev skrevet", default=False)
     planned_end = models.DateField("planlagt slut", null=True, blank=True)
     planned_end_precision = models.CharField("planlagt sluts nøjagtighed", max_length=10, choices=PRECISIONS, blank=True)
@@ -89,7 +91,9 @@ class CaseParticipant(PlacedRow):
     ]
 
     case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="participants")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="case_roles", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="case_roles", verbose_name="organisation"
+    )
     label = models.CharField("hvem", max_length=200)
     role = models.CharField("rolle", max_length=12, choices=ROLES)
     text = models.CharField("bemærkning", max_length=400, blank=True)

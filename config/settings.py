@@ -128,9 +128,7 @@ DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'portal.sql
 try:
     DATABASES = {"default": environs.Env().dj_db_url("NO_SUCH_VARIABLE", DATABASE_URL)}
 except Exception as error:
-    raise _stop(
-        "DATABASE_URL", f"can't be read ({error}).", "Write for example postgres://user:password@host:5432/portal"
-    ) from error
+    raise _stop("DATABASE_URL", f"can't be read ({error}).", "Write for example postgres://user:password@host:5432/portal") from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits for its turn at the start and not in the middle, where SQLite can't retry.
@@ -162,7 +160,8 @@ LANGUAGES = [("da", "dansk")]
 TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Numbers are written by the filters `tal` and `dansk_dato`; years and codes must stay as they are.
+USE_THOUSAND_SEPARATOR = False
 
 # --- Static files: https://whitenoise.readthedocs.io/ --------------------------------------------------------------
 STATIC_URL = "/static/"

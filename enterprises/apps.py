@@ -6,6 +6,13 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "Virksomheder"
 
     def ready(self) -> None:
+        from registry import opendata
+        from search import index
+
         from .kinds import register_kinds
+        from .opendata import published_enterprises, serialise_enterprise
+        from .search import build
 
         register_kinds()
+        index.register("enterprise", "Virksomheder", build)
+        opendata.register("enterprises", published_enterprises, serialise_enterprise)

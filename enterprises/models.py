@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from registry.models import Citation, EntryQuerySet, FigureRow, HousingArea, Municipality, Offering, Organisation, PlacedRow, TargetGroup
+from registry.models import EntryQuerySet, FigureRow, HousingArea, Municipality, Offering, Organisation, PlacedRow, TargetGroup
 from registry.models.base import PRECISIONS, danish_date
 
 
@@ -139,7 +139,9 @@ class EnterpriseCooperation(PlacedRow):
     """What the enterprise does together with somebody."""
 
     enterprise = models.ForeignKey(SocialEnterprise, on_delete=models.CASCADE, related_name="cooperation")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="enterprise_cooperation", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="enterprise_cooperation", verbose_name="organisation"
+    )
     label = models.CharField("hvem", max_length=200)
     text = models.CharField("hvad", max_length=600)
 

@@ -6,6 +6,10 @@ class ProcurementConfig(AppConfig):
     verbose_name = "Indkøb"
 
     def ready(self) -> None:
+        from registry import opendata
+
         from .kinds import register_kinds
+        from .opendata import published_thresholds, serialise_threshold
 
         register_kinds()
+        opendata.register("thresholds", published_thresholds, serialise_threshold)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+MONTHS = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"]
 
 # Precision -> how it is written before the year. 'circa' and the seasons come from the documents.
 WORDS = {

@@ -138,7 +138,7 @@ def find(query: str, kind: str = "", page: int = 1) -> Result:
         return Result(query, [], [], 0, {})
     candidates = list(SearchDocument.objects.filter(_matches(query_words))[:MAX_CANDIDATES])
     order = list(_kinds)
-    per_kind = {key: 0 for key in order}
+    per_kind = dict.fromkeys(order, 0)
     scored = []
     for document in candidates:
         if document.kind not in per_kind:

@@ -27,7 +27,9 @@ class Challenge(Entry):
     owner = models.CharField("hvem den rammer", max_length=24, choices=OWNERS)
     summary = models.CharField("kort fortalt", max_length=320)
     description = models.TextField("beskrivelse", blank=True)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="challenges", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="challenges", verbose_name="kommune"
+    )
     areas = models.ManyToManyField(HousingArea, blank=True, related_name="challenges", verbose_name="boligområder")
     target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="challenges", verbose_name="målgrupper")
     sources = models.ManyToManyField(Citation, related_name="challenges", verbose_name="kilder")

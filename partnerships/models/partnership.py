@@ -43,7 +43,9 @@ class Partnership(Entry, Period):
     state_note = models.CharField("om tilstanden", max_length=400, blank=True)
     ongoing = models.BooleanField("i gang, da kilden blev skrevet", default=False)
     period_note = models.CharField("om perioden", max_length=400, blank=True)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="partnerships", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="partnerships", verbose_name="kommune"
+    )
     areas = models.ManyToManyField(HousingArea, blank=True, related_name="partnerships", verbose_name="boligområder")
     plans = models.ManyToManyField(SocialMasterPlan, blank=True, related_name="partnerships", verbose_name="helhedsplaner")
     solutions = models.ManyToManyField(Solution, blank=True, related_name="partnerships", verbose_name="løsninger i brug")
@@ -69,7 +71,9 @@ class PartnershipParty(PlacedRow):
     """A party, its role and what it has undertaken."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="parties")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="partnership_roles", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="partnership_roles", verbose_name="organisation"
+    )
     label = models.CharField("hvem", max_length=200)
     role = models.CharField("rolle", max_length=300)
     responsibility = models.TextField("påtager sig", blank=True)
@@ -83,7 +87,9 @@ class Action(PlacedRow):
     """A line of the action plan: who does what by when."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="actions")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="partnership_actions", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="partnership_actions", verbose_name="organisation"
+    )
     number = models.PositiveSmallIntegerField("nummer")
     text = models.CharField("handling", max_length=600)
     responsible = models.CharField("ansvarlig", max_length=300, blank=True)

@@ -30,7 +30,9 @@ class SocialMasterPlan(Entry, Period):
     name = models.CharField("navn", max_length=200)
     name_note = models.CharField("om navnet", max_length=300, blank=True)
     areas = models.ManyToManyField(HousingArea, blank=True, related_name="plans", verbose_name="boligområder")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="kommune"
+    )
     ongoing = models.BooleanField("i gang, da kilden blev skrevet", default=False)
     period_note = models.CharField("om perioden", max_length=400, blank=True)
     summary = models.CharField("kort fortalt", max_length=320)
@@ -53,7 +55,9 @@ class PlanActor(PlacedRow):
     """A party to the plan."""
 
     plan = models.ForeignKey(SocialMasterPlan, on_delete=models.CASCADE, related_name="actors")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_roles", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_roles", verbose_name="organisation"
+    )
     label = models.CharField("hvem", max_length=200)
     role = models.CharField("rolle", max_length=300, blank=True)
 
@@ -66,7 +70,9 @@ class PlanFunding(PlacedRow):
     """What somebody pays to the plan, in whole kroner or as a share in per cent."""
 
     plan = models.ForeignKey(SocialMasterPlan, on_delete=models.CASCADE, related_name="funding")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_funding", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_funding", verbose_name="organisation"
+    )
     label = models.CharField("hvem eller hvad", max_length=300)
     amount_dkk = models.BigIntegerField("beløb i kr.", null=True, blank=True)
     amount_max_dkk = models.BigIntegerField("højeste beløb i kr.", null=True, blank=True)
@@ -109,4 +115,15 @@ class PlanNote(NoteRow):
     plan = models.ForeignKey(SocialMasterPlan, on_delete=models.CASCADE, related_name="notes")
 
 
-__all__ = ["FIGURE_KINDS", "PER", "PRECISIONS", "PlanActivity", "PlanActor", "PlanFigure", "PlanFunding", "PlanNote", "PlanWebsite", "SocialMasterPlan"]
+__all__ = [
+    "FIGURE_KINDS",
+    "PER",
+    "PRECISIONS",
+    "PlanActivity",
+    "PlanActor",
+    "PlanFigure",
+    "PlanFunding",
+    "PlanNote",
+    "PlanWebsite",
+    "SocialMasterPlan",
+]

@@ -6,7 +6,19 @@ from django.db import models
 from django.urls import reverse
 
 from enterprises.models import SocialEnterprise
-from registry.models import Citation, Entry, FigureRow, HousingArea, Lever, NoteRow, Organisation, PlacedRow, SolutionTheme, TargetGroup, WebsiteRow
+from registry.models import (
+    Citation,
+    Entry,
+    FigureRow,
+    HousingArea,
+    Lever,
+    NoteRow,
+    Organisation,
+    PlacedRow,
+    SolutionTheme,
+    TargetGroup,
+    WebsiteRow,
+)
 
 from .plan import FIGURE_KINDS
 
@@ -85,7 +97,9 @@ class SolutionActor(PlacedRow):
     """Somebody who has to act for the solution to work."""
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="actors")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="solution_roles", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="solution_roles", verbose_name="organisation"
+    )
     label = models.CharField("hvem", max_length=200)
     text = models.CharField("hvad", max_length=600, blank=True)
 
@@ -116,8 +130,17 @@ class SolutionExample(PlacedRow):
     """The solution in use at an enterprise or in a partnership. (Its use in a case stands with the case.)"""
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="examples")
-    enterprise = models.ForeignKey(SocialEnterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="solution_examples", verbose_name="virksomhed")
-    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, null=True, blank=True, related_name="solution_examples", verbose_name="partnerskab")
+    enterprise = models.ForeignKey(
+        SocialEnterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="solution_examples", verbose_name="virksomhed"
+    )
+    partnership = models.ForeignKey(
+        "partnerships.Partnership",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="solution_examples",
+        verbose_name="partnerskab",
+    )
     text = models.CharField("hvad der blev gjort", max_length=800)
 
     class Meta(PlacedRow.Meta):

@@ -116,11 +116,11 @@ class Loader:
         for name, record in records:
             key = kind.key(record)
             row, state = existing.get(key), states.get(key)
-            if row is not None and not self.overwrite:
-                if state is None or state.row_digest != now[row.pk]:
-                    counts.left_out.append(key)
-                    continue
-            if row is not None and state and state.file_digest == _file_digest(record) and state.row_digest == now[row.pk]:
+            edited = row is not None and (state is None or state.row_digest != now[row.pk])
+            if edited and not self.overwrite:
+                counts.left_out.append(key)
+                continue
+            if row is not None and state and not edited and state.file_digest == _file_digest(record):
                 counts.unchanged += 1
                 continue
             values = self._values(kind, name, record)
@@ -281,8 +281,7 @@ def snapshots(kind: Kind) -> dict[int, str]:
     """
     names = [column.attname for column in kind.model._meta.concrete_fields if column.name not in UNTRACKED]
     parts: dict[int, dict[str, Any]] = {
-        values["pk"]: {name: values[name] for name in names}
-        for values in kind.model._default_manager.order_by().values("pk", *names)
+        values["pk"]: {name: values[name] for name in names} for values in kind.model._default_manager.order_by().values("pk", *names)
     }
     links = [(kind.rename.get(attribute, attribute), False) for attribute in kind.links]
     if any(column.name == "sources" for column in kind.model._meta.many_to_many):
@@ -295,7 +294,8 @@ def snapshots(kind: Kind) -> dict[int, str]:
             parts[pk][attribute] = sorted(target for target in targets if target is not None)
     for attribute, rows in kind.rows.items():
         for owner, values in _row_values(rows).items():
-            parts[owner][attribute] = values
+            if owner in parts:  # an enterprise shares its rows' table with other organisations
+                parts[owner][attribute] = values
     return {pk: digest(values) for pk, values in parts.items()}
 
 

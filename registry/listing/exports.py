@@ -53,10 +53,9 @@ def as_csv(name: str, columns: Sequence[Column], entries: Iterable[Any]) -> Http
 
 def as_xlsx(name: str, columns: Sequence[Column], entries: Iterable[Any]) -> HttpResponse:
     """One sheet with a bold, frozen heading row."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = name[:31]
+    book = Workbook(write_only=False)
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(name[:31])
     sheet.append([column.heading for column in columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -80,4 +79,3 @@ def as_json(payload: dict[str, Any]) -> HttpResponse:
 
 def _download(content: bytes, kind: str, filename: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{filename}"'})
-

@@ -29,7 +29,9 @@ class EntryQuerySet(models.QuerySet[Any]):
 class Entry(models.Model):
     """A record with a page of its own. Its sources are places in documents; a person's edit only moves `updated_at`."""
 
-    slug = models.SlugField("adresse", max_length=120, unique=True, help_text="Sidste del af sidens adresse. Ret den kun, hvis den er forkert.")
+    slug = models.SlugField(
+        "adresse", max_length=120, unique=True, help_text="Sidste del af sidens adresse. Ret den kun, hvis den er forkert."
+    )
     status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     updated_at = models.DateTimeField("ændret", auto_now=True)
@@ -71,6 +73,18 @@ class FigureRow(PlacedRow):
     def amount(self) -> str:
         """The figure in Danish: 'cirka 60 procent'; '' when the result has no number."""
         return danish_amount(self.value, self.value_max, self.qualifier, self.unit)
+
+    @property
+    def headline(self) -> str:
+        """The number alone, for large type: '280', '30-40', '75 %', '50.000 kr.'; its unit is in `subject` otherwise."""
+        unit = {"procent": "%", "kr.": "kr."}.get(self.unit, "")
+        return danish_amount(self.value, self.value_max, "", unit)
+
+    @property
+    def subject(self) -> str:
+        """What the headline counts: the unit and the text, with the qualifier before."""
+        unit = "" if self.unit in ("procent", "kr.") else self.unit
+        return " ".join(part for part in (unit, self.text) if part)
 
 
 class NoteRow(PlacedRow):

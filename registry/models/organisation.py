@@ -42,7 +42,9 @@ class Organisation(Entry):
 
     name = models.CharField("navn", max_length=200)
     kind = models.CharField("slags", max_length=24, choices=OrganisationKind)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="hører til i kommunen")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="hører til i kommunen"
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="hører under")
     text = models.TextField("beskrivelse", blank=True)
     sources = models.ManyToManyField(Citation, related_name="organisations", verbose_name="kilder")

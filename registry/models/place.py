@@ -32,16 +32,16 @@ class Municipality(Entry):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="municipalities", verbose_name="region")
     text = models.TextField("hvad kilderne fortæller", blank=True)
     anchoring = models.TextField("forankring", blank=True, help_text="Hvordan arbejdet skulle fortsætte efter 2015.")
-    anchoring_citation = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kilde til forankringen")
+    anchoring_citation = models.ForeignKey(
+        Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kilde til forankringen"
+    )
     sources = models.ManyToManyField(Citation, blank=True, related_name="municipalities", verbose_name="kilder")
 
     class Meta:
         verbose_name = "kommune"
         verbose_name_plural = "kommuner"
         ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{3}$"), name="municipality_code_three_digits")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{3}$"), name="municipality_code_three_digits")]
 
     def __str__(self) -> str:
         return self.name
@@ -90,7 +90,9 @@ class HousingArea(Entry):
 
     name = models.CharField("navn", max_length=160)
     kind = models.CharField("slags", max_length=10, choices=KINDS, default="area")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="areas", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="areas", verbose_name="kommune"
+    )
     city = models.CharField("by", max_length=80, blank=True)
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="del af")
     organisations = models.ManyToManyField("registry.Organisation", blank=True, related_name="areas", verbose_name="boligorganisationer")

@@ -27,9 +27,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'':20} oprettet  rettet  uændret  udeladt")
         for kind in all_kinds():
             counts = report[kind.name]
-            self.stdout.write(
-                f"{kind.label:20} {counts.created:8} {counts.updated:7} {counts.unchanged:8} {len(counts.left_out):8}"
-            )
+            self.stdout.write(f"{kind.label:20} {counts.created:8} {counts.updated:7} {counts.unchanged:8} {len(counts.left_out):8}")
         for kind in all_kinds():
             for key in report[kind.name].left_out:
                 self.stdout.write(f"udeladt, fordi nogen har redigeret: {kind.name}/{key}")

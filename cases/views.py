@@ -1,0 +1,152 @@
+"""The cases' pages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from registry.links import Part, linked
+from registry.listing import Column, RegistryListView
+from registry.models import Citation, Status
+
+from .filters import CaseFilterSet, largest_cost, largest_hours
+from .models import (
+    CaseNote,
+    CaseOutcome,
+    CaseParticipant,
+    CasePhase,
+    CaseRelation,
+    CaseResource,
+    CaseSolution,
+    PracticeCase,
+)
+from .similar import similar_cases
+
+
+class CaseListView(RegistryListView):
+    """All cases with facets."""
+
+    filterset_class = CaseFilterSet
+    title = "Cases"
+    intro = "Erfaringer fra boligsocialt arbejde i samme form: hvem, hvornår, hvor, hvad det kostede, hvad det førte til, og hvad andre bør gøre."
+    singular, plural = "case", "cases"
+    search_label = "Søg i cases"
+    trail = ()
+    row_template = "cases/row.html"
+    dataset = "cases"
+    source_line = "Resultattal er dem, projekterne selv har oplyst til kilden."
+    sorts: ClassVar = {
+        "nummer": ("Kildens rækkefølge", [F("number").asc(nulls_last=True), "title"]),
+        "nyeste": ("Senest startet", [F("start").desc(nulls_last=True), "title"]),
+        "titel": ("Titel A-Å", ["title"]),
+        "tid": ("Mindst arbejdstid først", [F("hours_value").asc(nulls_last=True), "title"]),
+        "udgift": ("Mindst udgift først", [F("cost_value").asc(nulls_last=True), "title"]),
+    }
+    columns = (
+        Column("Nummer", lambda case: case.number),
+        Column("Titel", lambda case: case.title),
+        Column("Kort fortalt", lambda case: case.summary),
+        Column("Tema", lambda case: case.theme.name),
+        Column("Kommune", lambda case: case.municipality),
+        Column("By", lambda case: case.city),
+        Column("Boligområder", lambda case: [area.name for area in case.areas.all()]),
+        Column("Periode", lambda case: case.period_text),
+        Column("Målgrupper", lambda case: [group.name for group in case.target_groups.all()]),
+        Column("Ressourcer", lambda case: [f"{row.amount} {row.text}".strip() for row in case.resources.all()]),
+        Column("Resultater i tal", lambda case: [f"{row.amount} {row.text}" for row in case.outcomes.all() if row.amount]),
+        Column("Adresse", lambda case: case.get_absolute_url()),
+    )
+
+    def get_queryset(self) -> QuerySet[PracticeCase]:
+        return (
+            PracticeCase.objects.published()
+            .annotate(cost_value=largest_cost(), hours_value=largest_hours())
+            .select_related("theme", "municipality")
+            .prefetch_related("areas", "target_groups", "outcomes", "resources")
+        )
+
+    def decorate(self, entries: list[PracticeCase]) -> list[PracticeCase]:
+        """Each row shows one result and one line of work time."""
+        for case in entries:
+            figures = key_figures(list(case.outcomes.all()))
+            case.key_figure = figures[0] if figures else None
+            times = [row for row in case.resources.all() if row.kind == "work_time" and row.amount]
+            case.key_time = times[0] if times else None
+        return entries
+
+
+def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One case with everything it has, from both ends, and the cases that resemble it."""
+    case = get_object_or_404(
+        PracticeCase.objects.published()
+        .select_related("theme", "municipality")
+        .prefetch_related(
+            "recommendations",
+            "websites",
+            Prefetch("sources", Citation.objects.select_related("source")),
+            Prefetch("phases", CasePhase.objects.select_related("citation__source")),
+            Prefetch("participants", CaseParticipant.objects.select_related("organisation", "citation__source")),
+            Prefetch("resources", CaseResource.objects.select_related("citation__source")),
+            Prefetch("outcomes", CaseOutcome.objects.select_related("citation__source")),
+            Prefetch("notes", CaseNote.objects.select_related("citation__source")),
+        ),
+        slug=slug,
+    )
+    related = _related(case)
+    links = linked(
+        [
+            Part("secondary_themes", case.secondary_themes.all()),
+            Part("activity_types", case.activity_types.all(), text="description"),
+            Part("areas", case.areas.published(), "area"),
+            Part("target_groups", case.target_groups.all()),
+            Part("enterprises", case.enterprises.published(), "enterprise", text="summary"),
+            Part("plans", case.plans.published(), "plan", text="summary"),
+            Part("partnerships", case.partnerships.published(), "partnership", name="title", text="summary"),
+            Part(
+                "solutions",
+                CaseSolution.objects.filter(case=case, solution__status=Status.PUBLISHED),
+                "solution",
+                slug="solution__slug",
+                name="solution__title",
+                text="text",
+            ),
+        ]
+    )
+    outcomes = list(case.outcomes.all())
+    context = {
+        "case": case,
+        "links": links,
+        "related": related,
+        "similar": similar_cases(case, {other.pk for other, _ in related}),
+        "key_figures": key_figures(outcomes)[:4],
+        "figures": [row for row in outcomes if row.value is not None],
+        "results": [row for row in outcomes if row.value is None],
+        "funders": [row for row in case.participants.all() if row.role == "funder"],
+        "participants": [row for row in case.participants.all() if row.role != "funder"],
+        "work_time": [row for row in case.resources.all() if row.kind == "work_time"],
+        "trail": [("/cases/", "Cases")],
+        "money": [row for row in case.resources.all() if row.kind != "work_time"],
+    }
+    return render(request, "cases/detail.html", context)
+
+
+def key_figures(outcomes: list[CaseOutcome]) -> list[CaseOutcome]:
+    """The results with a number, what happened to people before what was counted otherwise."""
+    order = ["employment", "participants", "prevented", "volunteers", "activities", "registrations", "share", "money", "other"]
+    return sorted((row for row in outcomes if row.value is not None), key=lambda row: order.index(row.kind))
+
+
+def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:
+    """The cases the sources themselves relate to this one, whichever end names the other. One query."""
+    relations = CaseRelation.objects.filter(Q(from_case=case) | Q(to_case=case)).select_related("from_case", "to_case")
+    found: dict[int, tuple[PracticeCase, str]] = {}
+    for relation in relations:
+        other = relation.to_case if relation.from_case_id == case.pk else relation.from_case
+        if other.status == Status.PUBLISHED:
+            # The reason given on this case's own side reads best here.
+            if other.pk not in found or relation.from_case_id == case.pk:
+                found[other.pk] = (other, relation.reason)
+    return list(found.values())

@@ -1,0 +1,69 @@
+"""The enterprises' filters. Located in, cooperates with and works in the area are three different things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from registry.listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch
+
+from .models import Basis, OperatingStatus, Registered, SocialEnterprise, Support
+
+
+class WholeCountry(django_filters.BooleanFilter):
+    """With a municipality chosen, keeps those that cover the whole country as well (applied by the filter set)."""
+
+    field_class = forms.BooleanField
+
+    def __init__(self) -> None:
+        super().__init__(label="Tag dem med, der dækker hele landet", required=False)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+
+class EnterpriseFilterSet(FacetFilterSet):
+    """Place (three kinds), offering, target group, status, registration, support, and how it came into the registry."""
+
+    q = TextSearch("enterprise")
+    ydelse = RelatedFacet(label="Ydelse", path="offerings__slug", text="offerings__name", open=True)
+    ligger = RelatedFacet(label="Ligger i kommunen", path="municipality__slug", text="municipality__name", open=True)
+    samarbejder = RelatedFacet(
+        label="Samarbejder med kommunen",
+        help="Siger ikke noget om, hvor virksomheden ligger",
+        path="cooperates_with__municipality__slug",
+        text="cooperates_with__municipality__name",
+    )
+    omraade = RelatedFacet(
+        label="Boligområde",
+        help="Holder til eller arbejder i området",
+        path="enterprise_areas__area__slug",
+        text="enterprise_areas__area__name",
+    )
+    maalgruppe = RelatedFacet(label="Målgruppe", path="target_groups__slug", text="target_groups__name")
+    driftsstatus = ChoiceFacet(label="Status", expression="operating_status", choices=OperatingStatus.choices)
+    registreret = ChoiceFacet(
+        label="Registreret", help="Registreret socialøkonomisk virksomhed", expression="registered", choices=Registered.choices
+    )
+    stoette = ChoiceFacet(label="Støtte", expression="support", choices=Support.choices)
+    grundlag = ChoiceFacet(label="Hvor vi kender den fra", expression="basis", choices=Basis.choices)
+    hele_landet = WholeCountry()
+
+    class Meta:
+        model = SocialEnterprise
+        fields: list[str] = []
+
+    def _narrow_all(self, except_for: str | None) -> QuerySet[Any]:
+        narrowed = super()._narrow_all(except_for)
+        places = self.selected("ligger") if except_for != "ligger" else []
+        if not places or not self.form.cleaned_data.get("hele_landet"):
+            return narrowed
+        # Everywhere means here too: the other choices still hold, only the place is widened.
+        others = self.queryset.filter(covers_whole_country=True)
+        for name, value in self.form.cleaned_data.items():
+            if name not in (except_for, "ligger"):
+                others = self.filters[name].filter(others, value)
+        return self.queryset.filter(pk__in=narrowed.order_by().values("pk")) | self.queryset.filter(pk__in=others.order_by().values("pk"))

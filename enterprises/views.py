@@ -1,0 +1,142 @@
+"""The enterprises' pages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db.models import F, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from registry.links import Part, linked
+from registry.listing import Column, RegistryListView
+from registry.models import Citation, OrganisationNote, Status
+
+from .filters import EnterpriseFilterSet
+from .models import (
+    EnterpriseArea,
+    EnterpriseCooperation,
+    EnterpriseImpact,
+    EnterpriseSupporter,
+    MunicipalCooperation,
+    SocialEnterprise,
+)
+
+
+class EnterpriseListView(RegistryListView):
+    """All enterprises with facets, as a table or as boxes."""
+
+    filterset_class = EnterpriseFilterSet
+    title = "Socialøkonomiske virksomheder"
+    intro = "Find virksomheder, der ansætter mennesker på kanten af arbejdsmarkedet: hvad de kan levere, hvor, og hvem de samarbejder med."
+    singular, plural = "virksomhed", "virksomheder"
+    search_label = "Søg i virksomheder"
+    row_template = "enterprises/row.html"
+    layout = "table"
+    table_headings = (("Virksomhed", ""), ("Ydelser", ""), ("Ligger i", ""), ("Samarbejder med", ""), ("Arbejder i", ""), ("Status", ""))
+    dataset = "enterprises"
+    source_line = "Tomme felter betyder, at kilden ikke fortæller det."
+    sorts: ClassVar = {
+        "navn": ("Navn A-Å", ["name"]),
+        "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
+        "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
+    }
+    columns = (
+        Column("Navn", lambda enterprise: enterprise.name),
+        Column("Andre navne", lambda enterprise: [alias.name for alias in enterprise.aliases.all()]),
+        Column("CVR", lambda enterprise: enterprise.cvr),
+        Column("Kort fortalt", lambda enterprise: enterprise.summary),
+        Column("Status", lambda enterprise: enterprise.get_operating_status_display()),
+        Column("Virksomhedsform", lambda enterprise: enterprise.get_legal_form_display()),
+        Column("Registreret", lambda enterprise: enterprise.get_registered_display()),
+        Column("Startet", lambda enterprise: enterprise.founded_text),
+        Column("Ligger i", lambda enterprise: enterprise.municipality),
+        Column("Samarbejder med", lambda enterprise: [row.municipality.name for row in enterprise.cooperates_with.all()]),
+        Column("Boligområder", lambda enterprise: [row.area.name for row in enterprise.enterprise_areas.all()]),
+        Column("Ydelser", lambda enterprise: [offering.name for offering in enterprise.offerings.all()]),
+        Column("Målgrupper", lambda enterprise: [group.name for group in enterprise.target_groups.all()]),
+        Column("Støtte", lambda enterprise: enterprise.get_support_display()),
+        Column("Adresse", lambda enterprise: enterprise.get_absolute_url()),
+    )
+    trail = ()
+
+    def get_queryset(self) -> QuerySet[SocialEnterprise]:
+        return (
+            SocialEnterprise.objects.published()
+            .select_related("municipality")
+            .prefetch_related(
+                "offerings",
+                "target_groups",
+                "aliases",
+                Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
+                Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area")),
+            )
+        )
+
+    def extra_context(self) -> dict[str, object]:
+        return {"whole_country": self.request.GET.get("hele_landet", "") in ("on", "true", "1")}
+
+
+def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One enterprise: what it offers, to whom, where, with whom, and what it has led to."""
+    enterprise = get_object_or_404(
+        SocialEnterprise.objects.published()
+        .select_related("municipality", "parent")
+        .prefetch_related(
+            "aliases",
+            "websites",
+            Prefetch("sources", Citation.objects.select_related("source")),
+            Prefetch("notes", OrganisationNote.objects.select_related("citation__source")),
+            Prefetch("impact", EnterpriseImpact.objects.select_related("citation__source")),
+            Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality", "citation__source")),
+            Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area", "citation__source")),
+            Prefetch("cooperation", EnterpriseCooperation.objects.select_related("organisation", "citation__source")),
+            Prefetch("supporters", EnterpriseSupporter.objects.select_related("organisation", "citation__source")),
+        ),
+        slug=slug,
+    )
+    areas = [row.area_id for row in enterprise.enterprise_areas.all()]
+    published = {"status": Status.PUBLISHED}
+    others = SocialEnterprise.objects.published().exclude(pk=enterprise.pk)
+    links = linked(
+        [
+            Part("offerings", enterprise.offerings.all(), text="group"),
+            Part("target_groups", enterprise.target_groups.all()),
+            Part("cases", enterprise.cases.filter(**published), "case", name="title", text="summary"),
+            Part(
+                "roles", enterprise.case_roles.filter(case__status=Status.PUBLISHED), "case", "case__slug", "case__title", "case__summary"
+            ),
+            Part(
+                "partnerships",
+                enterprise.partnership_roles.filter(partnership__status=Status.PUBLISHED),
+                "partnership",
+                "partnership__slug",
+                "partnership__title",
+                "role",
+            ),
+            Part(
+                "solutions",
+                enterprise.solution_examples.filter(solution__status=Status.PUBLISHED),
+                "solution",
+                "solution__slug",
+                "solution__title",
+                "text",
+            ),
+            Part("plans", enterprise.plan_roles.filter(plan__status=Status.PUBLISHED), "plan", "plan__slug", "plan__name", "role"),
+            Part("neighbours", others.filter(enterprise_areas__area__in=areas), "enterprise", text="enterprise_areas__area__name"),
+            Part("same_offering", others.filter(offerings__in=enterprise.offerings.all()), "enterprise", text="offerings__name"),
+        ]
+    )
+    cases = {link.slug: link for link in links["roles"] + links["cases"]}
+    alike = {link.slug: link for link in links["same_offering"] + links["neighbours"]}
+    context = {
+        "enterprise": enterprise,
+        "trail": [("/virksomheder/", "Virksomheder")],
+        "links": links,
+        "cases": sorted(cases.values(), key=lambda link: link.name),
+        "alike": sorted(alike.values(), key=lambda link: link.name)[:6],
+        "key_figures": [row for row in enterprise.impact.all() if row.value is not None][:4],
+        "located": [row for row in enterprise.enterprise_areas.all() if row.relation == "located"],
+        "works_in": [row for row in enterprise.enterprise_areas.all() if row.relation == "works_in"],
+    }
+    return render(request, "enterprises/detail.html", context)

@@ -1,0 +1,17 @@
+"""The pages of helhedsplaner, partnerships, solutions and challenges."""
+
+from .challenges import ChallengeListView, challenge_detail
+from .partnerships import PartnershipListView, partnership_detail
+from .plans import PlanListView, plan_detail
+from .solutions import SolutionListView, solution_detail
+
+__all__ = [
+    "ChallengeListView",
+    "PartnershipListView",
+    "PlanListView",
+    "SolutionListView",
+    "challenge_detail",
+    "partnership_detail",
+    "plan_detail",
+    "solution_detail",
+]

@@ -1,0 +1,56 @@
+"""Filters of the registry's own lists."""
+
+from __future__ import annotations
+
+from django.db.models import Case, CharField, Value, When
+
+from .listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch
+from .models import HousingArea, Municipality, Organisation, OrganisationKind, Source
+
+
+def _in_survey() -> Case:
+    return Case(When(survey__isnull=False, then=Value("ja")), default=Value("nej"), output_field=CharField())
+
+
+class MunicipalityFilterSet(FacetFilterSet):
+    q = TextSearch("municipality")
+    region = RelatedFacet(label="Region", path="region__code", text="region__name", open=True)
+    undersoegelse = ChoiceFacet(
+        label="Undersøgelsen 2015",
+        expression=_in_survey(),
+        choices=[("ja", "En af de 17 kommuner"), ("nej", "Ikke med i undersøgelsen")],
+        open=True,
+    )
+
+    class Meta:
+        model = Municipality
+        fields: list[str] = []
+
+
+class AreaFilterSet(FacetFilterSet):
+    q = TextSearch("area")
+    kommune = RelatedFacet(label="Kommune", path="municipality__slug", text="municipality__name", open=True)
+    slags = ChoiceFacet(label="Slags", expression="kind", choices=HousingArea.KINDS, open=True)
+
+    class Meta:
+        model = HousingArea
+        fields: list[str] = []
+
+
+class OrganisationFilterSet(FacetFilterSet):
+    q = TextSearch("organisation")
+    slags = ChoiceFacet(label="Slags", expression="kind", choices=OrganisationKind.choices, open=True)
+    kommune = RelatedFacet(label="Hører til i kommunen", path="municipality__slug", text="municipality__name", open=True)
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+
+class SourceFilterSet(FacetFilterSet):
+    q = TextSearch("source")
+    slags = ChoiceFacet(label="Slags", expression="kind", choices=Source.KINDS, open=True)
+
+    class Meta:
+        model = Source
+        fields: list[str] = []

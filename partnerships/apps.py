@@ -6,6 +6,19 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerskaber"
 
     def ready(self) -> None:
+        from registry import opendata
+        from search import index
+
+        from . import opendata as data
+        from . import search
         from .kinds import register_kinds
 
         register_kinds()
+        index.register("plan", "Helhedsplaner", search.build_plans)
+        index.register("partnership", "Partnerskaber", search.build_partnerships)
+        index.register("solution", "Løsninger", search.build_solutions)
+        index.register("challenge", "Udfordringer", search.build_challenges)
+        opendata.register("plans", data.published_plans, data.serialise_plan)
+        opendata.register("partnerships", data.published_partnerships, data.serialise_partnership)
+        opendata.register("solutions", data.published_solutions, data.serialise_solution)
+        opendata.register("challenges", data.published_challenges, data.serialise_challenge)

@@ -13,7 +13,7 @@ from registry.listing import Column, RegistryListView
 from registry.models import Citation, Status
 
 from ..filters import ChallengeFilterSet, count_of, in_order
-from ..models import Challenge, ChallengeAnswer, ChallengeFigure, ChallengeNote, Partnership
+from ..models import Challenge, ChallengeAnswer, ChallengeFigure, ChallengeNote, Partnership, Solution
 from .alike import alike
 
 
@@ -80,8 +80,7 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     published = Status.PUBLISHED
-    answered = {"answers__challenge": challenge, "status": published}
-    solutions = ChallengeAnswer._meta.get_field("solution").related_model.objects.filter(**answered)
+    solutions = Solution.objects.published().filter(answers__challenge=challenge)
     others = Challenge.objects.published().exclude(pk=challenge.pk)
     links = linked(
         [
@@ -116,19 +115,14 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 name="title",
                 text="areas__name",
             ),
-            Part("same_owner", others.filter(owner=challenge.owner), "challenge", name="title"),
         ]
     )
-    traits = [
-        ("same_solution", "Samme løsning: {}"),
-        ("same_area", "Samme område: {}"),
-        ("same_owner", f"Rammer også {challenge.get_owner_display()}"),
-    ]
     context = {
         "challenge": challenge,
         "links": links,
-        "in_use": _in_use(links["cases"], "Case") + _in_use(links["partnerships"], "Partnerskab"),
-        "alike": alike(links, traits),
+        "cases": alike(links, [("cases", "Viser løsningen ”{}”")]),
+        "partnerships": alike(links, [("partnerships", "Bruger løsningen ”{}”")]),
+        "alike": alike(links, [("same_solution", "Samme løsning: {}"), ("same_area", "Samme område: {}")]),
         "trail": [("/udfordringer/", "Udfordringer")],
     }
     return render(request, "partnerships/challenge.html", context)

@@ -124,7 +124,6 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 name="title",
                 text="solutions__title",
             ),
-            Part("same_kind", others.filter(kind=partnership.kind), "partnership", name="title"),
         ]
     )
     told = {link.slug for link in links["examples"]}
@@ -132,7 +131,6 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ("same_plan", "Samme helhedsplan: {}"),
         ("same_area", "Samme område: {}"),
         ("same_solution", "Samme løsning: {}"),
-        ("same_kind", f"Samme form: {partnership.get_kind_display()}"),
     ]
     context = {
         "partnership": partnership,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from enterprises.models import SocialEnterprise
 from partnerships.models import Partnership, SocialMasterPlan, Solution
-from registry.dates import PRECISIONS, danish_date
+from registry.dates import PRECISIONS
 from registry.figures import QUALIFIERS, danish_amount, danish_number
 from registry.models import (
     ActivityType,
@@ -66,6 +66,23 @@ class PracticeCase(Entry, Period):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.slug])
 
+    @property
+    def figures(self) -> list[CaseOutcome]:
+        """The results with a number: what happened to people first, then what was counted otherwise."""
+        order = [kind for kind, _ in CaseOutcome.KINDS]
+        told = (row for row in self.outcomes.all() if row.value is not None)
+        return sorted(told, key=lambda row: order.index(row.kind))
+
+    @property
+    def key_figure(self) -> CaseOutcome | None:
+        """The one result a list shows."""
+        return next(iter(self.figures), None)
+
+    @property
+    def key_time(self) -> CaseResource | None:
+        """The line of work time a list shows."""
+        return next((row for row in self.resources.all() if row.kind == "work_time" and row.amount), None)
+
 
 class CasePhase(PlacedRow, Period):
     """A part of the case's time: a pilot, an expansion, an anchoring."""
@@ -116,7 +133,7 @@ class CaseResource(PlacedRow):
         ("course", "pr. forløb"),
         ("person", "pr. person"),
         ("total", "i alt"),
-        ("other", ""),
+        ("other", "efter opgørelse"),
     ]
 
     case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="resources")
@@ -152,14 +169,15 @@ class CaseResource(PlacedRow):
 class CaseOutcome(FigureRow):
     """A result. Registrations and contacts are not people, and are kept apart from them."""
 
+    # In the order they are shown: what happened to people before what was counted otherwise.
     KINDS = [
-        ("participants", "mennesker, der deltog"),
-        ("registrations", "registreringer og henvendelser"),
         ("employment", "job, praktik og uddannelse"),
-        ("share", "andel"),
-        ("activities", "aktiviteter og forløb"),
-        ("volunteers", "frivillige"),
+        ("participants", "mennesker, der deltog"),
         ("prevented", "forebygget"),
+        ("volunteers", "frivillige"),
+        ("activities", "aktiviteter og forløb"),
+        ("registrations", "registreringer og henvendelser"),
+        ("share", "andel"),
         ("money", "beløb"),
         ("other", "andre tal"),
         ("qualitative", "resultater uden tal"),
@@ -226,6 +244,3 @@ class CaseWebsite(WebsiteRow):
 
 class CaseNote(NoteRow):
     case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="notes")
-
-
-__all__ = ["CaseOutcome", "CaseResource", "PracticeCase", "danish_date"]

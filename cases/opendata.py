@@ -45,7 +45,7 @@ def _published(entries: Any) -> list[dict[str, str] | None]:
 def _related(case: PracticeCase) -> list[dict[str, str]]:
     pairs = [(row.to_case, row.reason) for row in case.relations_out.all()]
     pairs += [(row.from_case, row.reason) for row in case.relations_in.all()]
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for other, reason in pairs:
         if other.status == Status.PUBLISHED:
             found.setdefault(other.slug, {"slug": other.slug, "title": other.title, "reason": reason})

@@ -31,7 +31,7 @@ class CaseListView(RegistryListView):
 
     filterset_class = CaseFilterSet
     title = "Cases"
-    intro = "Erfaringer fra boligsocialt arbejde i samme form: hvem, hvornår, hvor, hvad det kostede, hvad det førte til, og hvad andre bør gøre."
+    intro = "Erfaringer fra boligsocialt arbejde i samme form: hvem, hvor, hvornår, hvad det kostede, hvad det førte til, og gode råd."
     singular, plural = "case", "cases"
     search_label = "Søg i cases"
     trail = ()
@@ -67,15 +67,6 @@ class CaseListView(RegistryListView):
             .select_related("theme", "municipality")
             .prefetch_related("areas", "target_groups", "outcomes", "resources")
         )
-
-    def decorate(self, entries: list[PracticeCase]) -> list[PracticeCase]:
-        """Each row shows one result and one line of work time."""
-        for case in entries:
-            figures = key_figures(list(case.outcomes.all()))
-            case.key_figure = figures[0] if figures else None
-            times = [row for row in case.resources.all() if row.kind == "work_time" and row.amount]
-            case.key_time = times[0] if times else None
-        return entries
 
 
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -121,7 +112,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "related": related,
         "similar": similar_cases(case, {other.pk for other, _ in related}),
-        "key_figures": key_figures(outcomes)[:4],
+        "key_figures": case.figures[:4],
         "figures": [row for row in outcomes if row.value is not None],
         "results": [row for row in outcomes if row.value is None],
         "funders": [row for row in case.participants.all() if row.role == "funder"],
@@ -133,20 +124,13 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cases/detail.html", context)
 
 
-def key_figures(outcomes: list[CaseOutcome]) -> list[CaseOutcome]:
-    """The results with a number, what happened to people before what was counted otherwise."""
-    order = ["employment", "participants", "prevented", "volunteers", "activities", "registrations", "share", "money", "other"]
-    return sorted((row for row in outcomes if row.value is not None), key=lambda row: order.index(row.kind))
-
-
 def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:
     """The cases the sources themselves relate to this one, whichever end names the other. One query."""
     relations = CaseRelation.objects.filter(Q(from_case=case) | Q(to_case=case)).select_related("from_case", "to_case")
     found: dict[int, tuple[PracticeCase, str]] = {}
     for relation in relations:
         other = relation.to_case if relation.from_case_id == case.pk else relation.from_case
-        if other.status == Status.PUBLISHED:
-            # The reason given on this case's own side reads best here.
-            if other.pk not in found or relation.from_case_id == case.pk:
-                found[other.pk] = (other, relation.reason)
+        # The reason given on this case's own side reads best here.
+        if other.status == Status.PUBLISHED and (other.pk not in found or relation.from_case_id == case.pk):
+            found[other.pk] = (other, relation.reason)
     return list(found.values())

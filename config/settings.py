@@ -57,7 +57,7 @@ if len(SECRET_KEY) < 40:
         "or set DEBUG=true on your own machine (make setup writes that to .env).",
     )
 
-ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", []) if host.strip()]
+ALLOWED_HOSTS: list[str] = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
 if LOCAL:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 if not ALLOWED_HOSTS:
@@ -65,7 +65,8 @@ if not ALLOWED_HOSTS:
 if "*" in ALLOWED_HOSTS and not LOCAL:
     raise _stop("ALLOWED_HOSTS", "may not be * in production.", "Name the site's hosts: ALLOWED_HOSTS=portal.example.dk")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [] if LOCAL else [SITE_URL])
+_origins = env.str("CSRF_TRUSTED_ORIGINS", "" if LOCAL else SITE_URL)
+CSRF_TRUSTED_ORIGINS = [origin.strip() for origin in _origins.split(",") if origin.strip()]
 
 # --- Applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models import Count, F, Max, Q, Subquery, Sum, Value
 from django.db.models.fields import CharField, DateTimeField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,8 +21,6 @@ from partnerships.models import Challenge, Partnership, SocialMasterPlan, Soluti
 from registry.models import MunicipalitySurvey, Source, Status, Theme
 from registry.opendata import datasets
 from search.index import PAGE_SIZE, Result, find, kinds
-
-NEWEST = 6
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -79,10 +77,10 @@ def _counts() -> dict[str, int]:
 
 
 def _newest() -> list[dict[str, Any]]:
-    """The entries published last, across kinds. One query; ties in the order of titles."""
+    """The entry added last of each kind. One query."""
     text = CharField()
     queries = [
-        model.objects.published()
+        model.objects.filter(pk=Subquery(model.objects.published().order_by("-created_at", "-pk").values("pk")[:1]))
         .order_by()
         .annotate(
             _label=Value(label, text),
@@ -95,7 +93,7 @@ def _newest() -> list[dict[str, Any]]:
         .values_list("_label", "_page", "_slug", "_title", "_summary", "_date")
         for model, label, page, title in _ENTRIES
     ]
-    rows = queries[0].union(*queries[1:], all=True).order_by("-_date", "_title")[:NEWEST]
+    rows = queries[0].union(*queries[1:], all=True).order_by("-_date", "_page")
     return [
         {"label": label, "url": reverse(page, args=[slug]), "title": title, "summary": summary, "date": date}
         for label, page, slug, title, summary, date in rows

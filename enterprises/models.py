@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from registry.models import EntryQuerySet, FigureRow, HousingArea, Municipality, Offering, Organisation, PlacedRow, TargetGroup
+from registry.models import FigureRow, HousingArea, Municipality, Offering, Organisation, PlacedRow, TargetGroup
 from registry.models.base import PRECISIONS, danish_date
 
 
@@ -92,8 +92,6 @@ class SocialEnterprise(Organisation):
     support_note = models.CharField("om støtten", max_length=300, blank=True)
     covers_whole_country = models.BooleanField("dækker hele landet", default=False)
     basis = models.CharField("grundlag", max_length=10, choices=Basis)
-
-    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "socialøkonomisk virksomhed"

@@ -157,9 +157,7 @@ def serialise_plan(plan: SocialMasterPlan) -> dict[str, Any]:
             }
             for row in plan.funding.all()
         ],
-        "activities": [
-            {"title": row.title, "text": row.text or None, "source": cited(row.citation)} for row in plan.activities.all()
-        ],
+        "activities": [{"title": row.title, "text": row.text or None, "source": cited(row.citation)} for row in plan.activities.all()],
         "figures": [figure(row) for row in plan.figures.all()],
         "cases": _published(plan.cases.all()),
         "partnerships": _published(plan.partnerships.all()),

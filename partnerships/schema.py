@@ -147,10 +147,9 @@ class Inspiration(Placed):
 
 
 class Example(Placed):
-    """The solution in use: at most one of the three is named, and the text says what was done there."""
+    """The solution in use at an enterprise or in a partnership. (Its use in a case stands in the case's file.)"""
 
     text: Line
-    case: Slug | None = None
     enterprise: Slug | None = None
     partnership: Slug | None = None
 

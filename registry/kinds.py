@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -84,7 +85,7 @@ def _read_municipalities() -> tuple[list[tuple[str, BaseModel]], list[FileError]
     records: list[tuple[str, BaseModel]] = []
     for row in _municipality_rows():
         note = told.pop(row["slug"], None)
-        own = note.model_dump() if note else {"slug": row["slug"]}
+        own: dict[str, Any] = note.model_dump() if note else {"slug": row["slug"]}
         own["sources"] = [*(note.sources if note else []), LIST_OF_MUNICIPALITIES]
         if note and note.anchoring:
             own["anchoring_citation"] = {"source": note.sources[0].source, "place": note.anchoring_place}

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView
-from registry.models import Citation, Status
+from registry.models import Citation, HousingArea, Status
 
 from ..filters import ChallengeFilterSet, count_of, in_order
 from ..models import Challenge, ChallengeAnswer, ChallengeFigure, ChallengeNote, Partnership, Solution
@@ -28,7 +28,7 @@ class ChallengeListView(RegistryListView):
 
     filterset_class = ChallengeFilterSet
     title = "Udfordringer og løsninger"
-    intro = "Det, som kommuner, boligområder og virksomheder har svært ved, sat sammen med de løsninger, der svarer på det, og hvorfor de gør det."
+    intro = "Det, som kommuner, boligområder og virksomheder har svært ved, sat sammen med løsninger, der svarer på det, og hvorfor."
     singular, plural = "udfordring", "udfordringer"
     search_label = "Søg i udfordringer"
     row_template = "partnerships/challenge_row.html"
@@ -58,7 +58,7 @@ class ChallengeListView(RegistryListView):
             .annotate(answer_count=count_of(Challenge, "answers", "answers__solution"))
             .select_related("municipality")
             .prefetch_related(
-                "areas",
+                Prefetch("areas", HousingArea.objects.published()),
                 "target_groups",
                 published_answers(),
                 Prefetch("sources", Citation.objects.select_related("source")),

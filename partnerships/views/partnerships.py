@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.figures import danish_amount
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView
-from registry.models import Citation, Status
+from registry.models import Citation, HousingArea, Status
 
 from ..filters import PartnershipFilterSet, in_order
 from ..models import (
@@ -26,13 +28,24 @@ from ..models import (
 )
 from .alike import alike
 
+LONGEST_WORD = 11  # what there is room for in a row's figure
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure in large type and what it counts."""
+
+    qualifier: str
+    headline: str
+    subject: str
+
 
 class PartnershipListView(RegistryListView):
     """All partnerships with facets."""
 
     filterset_class = PartnershipFilterSet
     title = "Partnerskaber"
-    intro = "Aftaler og faste samarbejder mellem kommuner, boligorganisationer og virksomheder: hvem der er med, hvad de påtager sig, og hvordan det gik."
+    intro = "Aftaler og faste samarbejder mellem kommuner, boligorganisationer og virksomheder: parter, roller og erfaringer."
     singular, plural = "partnerskab", "partnerskaber"
     search_label = "Søg i partnerskaber"
     row_template = "partnerships/partnership_row.html"
@@ -60,14 +73,34 @@ class PartnershipListView(RegistryListView):
     )
 
     def get_queryset(self) -> QuerySet[Partnership]:
-        return Partnership.objects.published().select_related("municipality").prefetch_related("areas", "parties", "amounts", "figures")
+        return (
+            Partnership.objects.published()
+            .select_related("municipality")
+            .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "parties", "amounts", "figures")
+        )
 
-    def decorate(self, entries: list[Partnership]) -> list[Partnership]:
-        """Each row shows one figure: what the agreement costs, else what it has led to."""
+    def decorate(self, entries: list[Any]) -> list[Any]:
         for partnership in entries:
-            rows = [*partnership.amounts.all(), *(row for row in partnership.figures.all() if row.amount)]
-            partnership.key_figure = rows[0] if rows else None
+            partnership.key_figure = key_figure(partnership)
         return entries
+
+
+def key_figure(partnership: Partnership) -> KeyFigure | None:
+    """The one figure a row shows: what the agreement costs, else what it counts; the first there is room for."""
+    found = [
+        KeyFigure(
+            row.get_qualifier_display() if row.qualifier else "",
+            danish_amount(row.amount_dkk, row.amount_max_dkk, "", "kr."),
+            f"{row.text}, {row.get_per_display()}" if row.per and row.per != "other" else row.text,
+        )
+        for row in partnership.amounts.all()
+    ]
+    found += [
+        KeyFigure(row.get_qualifier_display() if row.qualifier else "", row.headline, row.subject)
+        for row in partnership.figures.all()
+        if row.value is not None
+    ]
+    return next((figure for figure in found if max(map(len, figure.headline.split())) <= LONGEST_WORD), None)
 
 
 def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from enterprises.models import EnterpriseArea
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView
-from registry.models import Citation, Status
+from registry.models import Citation, HousingArea, Status
 
 from ..filters import PlanFilterSet, count_of
 from ..models import Challenge, PlanActivity, PlanActor, PlanFigure, PlanFunding, PlanNote, SocialMasterPlan, Solution
@@ -55,7 +55,7 @@ class PlanListView(RegistryListView):
             SocialMasterPlan.objects.published()
             .annotate(case_count=count_of(SocialMasterPlan, "cases"), partnership_count=count_of(SocialMasterPlan, "partnerships"))
             .select_related("municipality")
-            .prefetch_related("areas", "actors", "funding", "activities")
+            .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "actors", "funding", "activities")
         )
 
 
@@ -76,8 +76,6 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     cases = list(plan.cases.published().prefetch_related("outcomes"))
-    for case in cases:
-        case.key_figure = next((row for row in case.outcomes.all() if row.amount), None)
     in_its_areas = {"areas__plans": plan, "areas__status": Status.PUBLISHED}
     links = linked(
         [

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView
-from registry.models import Citation, Status
+from registry.models import Citation, HousingArea, Status
 
-from ..filters import SolutionFilterSet, in_order
+from ..filters import SolutionFilterSet, count_of, in_order
 from ..models import (
     ChallengeAnswer,
     Solution,
@@ -52,6 +52,7 @@ class SolutionListView(RegistryListView):
     sorts: ClassVar = {
         "nummer": ("Slags og nummer", BY_NUMBER),
         "titel": ("Titel A-Å", ["title"]),
+        "brug": ("Mest set i brug", [F("case_count").desc(), F("partnership_count").desc(), "title"]),
     }
     columns = (
         Column("Titel", lambda solution: solution.title),
@@ -62,12 +63,21 @@ class SolutionListView(RegistryListView):
         Column("Greb", lambda solution: solution.lever),
         Column("Boligområder", lambda solution: [area.name for area in solution.areas.all()]),
         Column("Målgrupper", lambda solution: [group.name for group in solution.target_groups.all()]),
+        Column("Antal cases, der viser den i brug", lambda solution: solution.case_count),
         Column("Beskrivelse", lambda solution: solution.description),
         Column("Adresse", lambda solution: solution.get_absolute_url()),
     )
 
     def get_queryset(self) -> QuerySet[Solution]:
-        return Solution.objects.published().select_related("theme", "lever").prefetch_related("areas", "target_groups")
+        return (
+            Solution.objects.published()
+            .annotate(
+                case_count=count_of(Solution, "case_uses__case"),
+                partnership_count=count_of(Solution, "partnerships"),
+            )
+            .select_related("theme", "lever")
+            .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "target_groups")
+        )
 
 
 def solution_detail(request: HttpRequest, slug: str) -> HttpResponse:

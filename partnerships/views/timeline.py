@@ -15,10 +15,11 @@ MONTHS = {"day": 0, "year": 12, "circa": 12, "forår": 3, "sommer": 3, "efterår
 
 @dataclass(frozen=True)
 class Bar:
-    """One period. `open_end` says that the line's end is not the period's end."""
+    """One period. `open_end` says that the bar's end is not the period's end; `years` is the period in short."""
 
     entry: Any
     own: bool
+    years: str
     x: str
     width: str
     open_end: bool
@@ -32,6 +33,10 @@ class Timeline:
     last: int
     ticks: list[tuple[int, str]]
     bars: list[Bar]
+
+    @property
+    def open_ends(self) -> bool:
+        return any(bar.open_end and not bar.own for bar in self.bars)
 
 
 def timeline(own: Any, others: Iterable[Any]) -> Timeline | None:
@@ -51,10 +56,18 @@ def timeline(own: Any, others: Iterable[Any]) -> Timeline | None:
     for (entry, is_own), (start, end) in zip(rows, spans, strict=True):
         until = last if end is None else end
         share = max(until - start, (last - first) / 100)  # a day is still to be seen
-        bars.append(Bar(entry, is_own, _percent(start - first, last - first), _percent(share, last - first), entry.end is None))
+        bars.append(
+            Bar(entry, is_own, _years(entry), _percent(start - first, last - first), _percent(share, last - first), entry.end is None)
+        )
     step = ceil((last - first) / MOST_TICKS)
     ticks = [(year, _percent(year - first, last - first)) for year in range(first, last, step)]
     return Timeline(first, last - 1, ticks, bars)
+
+
+def _years(entry: Any) -> str:
+    if entry.end is None:
+        return f"fra {entry.start.year}"
+    return str(entry.start.year) if entry.end.year == entry.start.year else f"{entry.start.year}-{entry.end.year}"
 
 
 def _start(entry: Any) -> float:

@@ -183,7 +183,7 @@ class Loader:
         if value is None:
             return None
         try:
-            return self.references.pk(column.related_model, key, value)  # type: ignore[arg-type]
+            return self.references.pk(column.related_model, key, value)
         except KeyError:
             self.errors.append(FileError(name, where.lstrip("."), f"'{value}' does not exist"))
             return None

@@ -203,6 +203,9 @@ class Chip:
 class FacetFilterSet(django_filters.FilterSet):
     """A list's filters. Everything is in the address; nothing typed there can raise."""
 
+    _narrowed: QuerySet[Any] | None = None
+    _facets: list[FacetView] | None = None
+
     def selected(self, name: str) -> list[str]:
         value = self.form.cleaned_data.get(name) if self.form.is_bound and self.form.is_valid() else None
         if value is None and self.is_bound:
@@ -212,7 +215,7 @@ class FacetFilterSet(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Any]:
         """What the chosen filters leave. A filter with an error is passed over; its error stands at the field."""
-        if not hasattr(self, "_narrowed"):
+        if self._narrowed is None:
             self._narrowed = self._narrow_all(except_for=None)
         return self._narrowed
 
@@ -228,7 +231,7 @@ class FacetFilterSet(django_filters.FilterSet):
 
     def facets(self) -> list[FacetView]:
         """The facets with their counts. One query."""
-        if hasattr(self, "_facets"):
+        if self._facets is not None:
             return self._facets
         facets = {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
         parts = []

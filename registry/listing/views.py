@@ -25,7 +25,7 @@ class RegistryListView(View):
     A subclass names its queryset, filter set and row template; the page costs a fixed number of queries.
     """
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     filterset_class: type[FacetFilterSet]
     title = ""
     intro = ""
@@ -80,7 +80,7 @@ class RegistryListView(View):
             ],
             **self.extra_context(),
         }
-        partial = getattr(request, "htmx", None) and request.htmx.target == "resultater"
+        partial = getattr(getattr(request, "htmx", None), "target", None) == "resultater"
         template = "registry/list_changes.html" if partial else "registry/list.html"
         response = render(request, template, context)
         response["Vary"] = "HX-Request, HX-Target"

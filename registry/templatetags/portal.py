@@ -99,6 +99,15 @@ def citations_of(rows: Iterable[Any]) -> list[Any]:
 
 
 @register.filter
+def by_source(citations: Iterable[Any]) -> list[tuple[Any, list[str]]]:
+    """Citations gathered by source: each source with its places, in order."""
+    gathered: dict[int, tuple[Any, list[str]]] = {}
+    for citation in citations:
+        gathered.setdefault(citation.source_id, (citation.source, []))[1].append(citation.place)
+    return list(gathered.values())
+
+
+@register.filter
 def short_url(url: str) -> str:
     """An address as people write it: without scheme and last slash."""
     return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")

@@ -1,0 +1,105 @@
+"""The registry in the admin: places, organisations, sources, taxonomies and the survey."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from . import models
+from .admin_base import EntryAdmin, inline
+
+
+@admin.register(models.Theme, models.SolutionTheme, models.Lever)
+class NumberedTermAdmin(admin.ModelAdmin):
+    list_display = ("number", "name", "slug")
+    search_fields = ("name",)
+
+
+@admin.register(models.TargetGroup)
+class TermAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+
+
+@admin.register(models.ActivityType)
+class ActivityTypeAdmin(admin.ModelAdmin):
+    list_display = ("code", "name", "slug")
+    search_fields = ("name",)
+
+
+@admin.register(models.Offering)
+class OfferingAdmin(admin.ModelAdmin):
+    list_display = ("name", "group", "slug")
+    list_filter = ("group",)
+    search_fields = ("name",)
+
+
+@admin.register(models.Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ("name", "code")
+    search_fields = ("name",)
+
+
+@admin.register(models.Source)
+class SourceAdmin(EntryAdmin):
+    search_kind = "source"
+    list_display = ("title", "publisher", "year", "kind", "status")
+    search_fields = ("title", "subtitle", "slug")
+
+
+@admin.register(models.Citation)
+class CitationAdmin(admin.ModelAdmin):
+    list_display = ("source", "place")
+    list_filter = ("source",)
+    search_fields = ("place", "source__title")
+    list_select_related = ("source",)
+
+
+@admin.register(models.Municipality)
+class MunicipalityAdmin(EntryAdmin):
+    search_kind = "municipality"
+    list_display = ("name", "code", "region", "status")
+    list_filter = ("region", "status")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("sources", "anchoring_citation")
+    inlines = (
+        inline(models.MunicipalitySurvey),
+        inline(models.MunicipalityFigure),
+        inline(models.MunicipalityWebsite),
+        inline(models.MunicipalityNote),
+    )
+
+
+@admin.register(models.HousingArea)
+class HousingAreaAdmin(EntryAdmin):
+    search_kind = "area"
+    list_display = ("name", "kind", "municipality", "status")
+    list_filter = ("status", "kind")
+    search_fields = ("name", "aliases__name", "slug")
+    list_select_related = ("municipality",)
+    autocomplete_fields = ("municipality", "part_of", "organisations", "sources")
+    inlines = (inline(models.AreaAlias), inline(models.AreaFigure), inline(models.AreaWebsite), inline(models.AreaNote))
+
+
+@admin.register(models.Organisation)
+class OrganisationAdmin(EntryAdmin):
+    search_kind = "organisation"
+    list_display = ("name", "kind", "municipality", "status")
+    list_filter = ("status", "kind")
+    search_fields = ("name", "aliases__name", "slug")
+    list_select_related = ("municipality",)
+    autocomplete_fields = ("municipality", "parent", "sources")
+    inlines = (inline(models.OrganisationAlias), inline(models.OrganisationWebsite), inline(models.OrganisationNote))
+
+
+@admin.register(models.Survey)
+class SurveyAdmin(admin.ModelAdmin):
+    list_display = ("title", "year", "respondents", "status")
+    autocomplete_fields = ("sources",)
+    inlines = (inline(models.SurveyQuestion),)
+
+
+@admin.register(models.SurveyQuestion)
+class SurveyQuestionAdmin(admin.ModelAdmin):
+    list_display = ("number", "title", "total", "survey")
+    autocomplete_fields = ("citation",)
+    inlines = (inline(models.SurveyStep),)

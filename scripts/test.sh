@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The whole test: fast checks, then the suite on SQLite, on PostgreSQL, and in a browser. Ends with pytest's summary.
+# In CI (CI=true) nothing may be skipped; elsewhere a missing server or browser is one clear line.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+export DEBUG=true
+bash scripts/check.sh
+$bin/python manage.py collectstatic --noinput --verbosity 0
+workers=$(nproc 2>/dev/null || echo 2)
+
+printf -- '-- suite on SQLite\n'
+DATABASE_URL= $bin/pytest -q -n "$workers" --ignore tests/browser "$@"
+
+printf -- '-- suite on PostgreSQL\n'
+status=0
+WORKERS=$workers bash scripts/postgres.sh bash -c 'DATABASE_URL=$TEST_DATABASE_URL .venv/bin/pytest -q -n "$WORKERS" --ignore tests/browser "$@"' -- "$@" || status=$?
+if [ "$status" = 77 ]; then
+  [ "${CI:-}" = true ] && { echo "PostgreSQL is missing in CI."; exit 1; }
+  echo "Skipped: no PostgreSQL server. Install it with: sudo apt-get install postgresql"
+elif [ "$status" != 0 ]; then
+  exit "$status"
+fi
+
+printf -- '-- browser tests\n'
+DATABASE_URL= $bin/pytest -q -n "$workers" tests/browser "$@"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from registry.listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
 from registry.listing.facets import NOT_TOLD
 
 from .models import CaseOutcome, CaseResource, PracticeCase
@@ -73,9 +73,9 @@ class CaseFilterSet(FacetFilterSet):
 
     q = TextSearch("case")
     tema = RelatedFacet(label="Tema", path="theme__slug", text="theme__name", order="theme__number", open=True)
-    kommune = RelatedFacet(label="Kommune", path="municipality__slug", text="municipality__name", open=True)
+    kommune = EntryFacet(label="Kommune", entry="municipality", open=True)
     maalgruppe = RelatedFacet(label="Målgruppe", path="target_groups__slug", text="target_groups__name", open=True)
-    omraade = RelatedFacet(label="Boligområde", path="areas__slug", text="areas__name")
+    omraade = EntryFacet(label="Boligområde", entry="areas")
     type = RelatedFacet(label="Aktivitetstype", path="activity_types__slug", text="activity_types__name", order="activity_types__code")
     resultat = ChoiceFacet(label="Resultater", expression=_has_figures(), choices=FIGURES)
     udgift = ChoiceFacet(label="Udgift", help="Det største enkeltbeløb, casen oplyser", expression=_cost_band(), choices=COSTS)

@@ -39,7 +39,7 @@ def published_cases() -> QuerySet[PracticeCase]:
 
 
 def _published(entries: Any) -> list[dict[str, str] | None]:
-    return [named(entry) for entry in entries if entry.status == Status.PUBLISHED]
+    return [named(entry) for entry in entries if entry.is_published]
 
 
 def _related(case: PracticeCase) -> list[dict[str, str]]:
@@ -55,7 +55,12 @@ def _related(case: PracticeCase) -> list[dict[str, str]]:
 def serialise_case(case: PracticeCase) -> dict[str, Any]:
     """A case under the contract's field names."""
     participants = [
-        {"label": row.label, "organisation": row.organisation.slug if row.organisation else None, "role": row.role, "text": row.text}
+        {
+            "label": row.label,
+            "organisation": row.organisation.slug if row.organisation and row.organisation.is_published else None,
+            "role": row.role,
+            "text": row.text,
+        }
         for row in case.participants.all()
     ]
     return {

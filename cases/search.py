@@ -16,7 +16,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
     if ids is not None:
         cases = cases.filter(pk__in=ids)
     for case in cases:
-        areas = case.areas.all()
+        areas = [area for area in case.areas.all() if area.is_published]
         parts = [
             case.summary,
             case.background,

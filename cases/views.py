@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView
-from registry.models import Citation, Status
+from registry.models import Citation, HousingArea, Status
 
 from .filters import CaseFilterSet, largest_cost, largest_hours
 from .models import (
@@ -65,7 +65,7 @@ class CaseListView(RegistryListView):
             PracticeCase.objects.published()
             .annotate(cost_value=largest_cost(), hours_value=largest_hours())
             .select_related("theme", "municipality")
-            .prefetch_related("areas", "target_groups", "outcomes", "resources")
+            .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "target_groups", "outcomes", "resources")
         )
 
 

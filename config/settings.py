@@ -211,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Forms: https://django-crispy-forms.readthedocs.io/ -----------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dkfds"
 CRISPY_TEMPLATE_PACK = "dkfds"
+FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 does: 'example.dk' typed in a form means https
 
 # --- Mail --------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.dk")

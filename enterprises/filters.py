@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from registry.listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch
+from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
 
 from .models import Basis, OperatingStatus, Registered, SocialEnterprise, Support
 
@@ -30,18 +30,16 @@ class EnterpriseFilterSet(FacetFilterSet):
 
     q = TextSearch("enterprise")
     ydelse = RelatedFacet(label="Ydelse", path="offerings__slug", text="offerings__name", open=True)
-    ligger = RelatedFacet(label="Ligger i kommunen", path="municipality__slug", text="municipality__name", open=True)
-    samarbejder = RelatedFacet(
+    ligger = EntryFacet(label="Ligger i kommunen", entry="municipality", open=True)
+    samarbejder = EntryFacet(
         label="Samarbejder med kommunen",
         help="Siger ikke noget om, hvor virksomheden ligger",
-        path="cooperates_with__municipality__slug",
-        text="cooperates_with__municipality__name",
+        entry="cooperates_with__municipality",
     )
-    omraade = RelatedFacet(
+    omraade = EntryFacet(
         label="Boligområde",
         help="Holder til eller arbejder i området",
-        path="enterprise_areas__area__slug",
-        text="enterprise_areas__area__name",
+        entry="enterprise_areas__area",
     )
     maalgruppe = RelatedFacet(label="Målgruppe", path="target_groups__slug", text="target_groups__name")
     driftsstatus = ChoiceFacet(label="Status", expression="operating_status", choices=OperatingStatus.choices)

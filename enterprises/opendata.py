@@ -48,7 +48,7 @@ def serialise_enterprise(enterprise: SocialEnterprise) -> dict[str, Any]:
         "registered_note": enterprise.registered_note or None,
         "founded_year": enterprise.founded.year if enterprise.founded else None,
         "founded": partial_date(enterprise.founded, enterprise.founded_precision),
-        "parent": named(enterprise.parent),
+        "parent": named(enterprise.parent) if enterprise.parent and enterprise.parent.is_published else None,
         "municipality": named(enterprise.municipality),
         "location_note": enterprise.location_note or None,
         "covers_whole_country": enterprise.covers_whole_country,
@@ -59,11 +59,12 @@ def serialise_enterprise(enterprise: SocialEnterprise) -> dict[str, Any]:
         "areas": [
             {**(named(row.area) or {}), "relation": row.relation, "source": cited(row.citation)}
             for row in enterprise.enterprise_areas.all()
+            if row.area.is_published
         ],
         "target_groups": [group.name for group in enterprise.target_groups.all()],
         "offerings": [offering.name for offering in enterprise.offerings.all()],
         "support": enterprise.support,
-        "supporters": [named(row.organisation) for row in enterprise.supporters.all()],
+        "supporters": [named(row.organisation) for row in enterprise.supporters.all() if row.organisation.is_published],
         "support_note": enterprise.support_note or None,
         "impact": [{**figure(row), "year": row.year} for row in enterprise.impact.all()],
         "verification": enterprise.basis,

@@ -35,10 +35,10 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             *(f"{row.amount} {row.text}" for row in enterprise.impact.all()),
             *(f"{row.label}: {row.text}" for row in enterprise.cooperation.all()),
             *(row.municipality.full_name for row in enterprise.cooperates_with.all()),
-            *(row.area.name for row in enterprise.enterprise_areas.all()),
-            *(row.organisation.name for row in enterprise.supporters.all()),
+            *(row.area.name for row in enterprise.enterprise_areas.all() if row.area.is_published),
+            *(row.organisation.name for row in enterprise.supporters.all() if row.organisation.is_published),
             enterprise.municipality.full_name if enterprise.municipality else "",
-            enterprise.parent.name if enterprise.parent else "",
+            enterprise.parent.name if enterprise.parent and enterprise.parent.is_published else "",
             enterprise.cvr,
         ]
         yield Document(

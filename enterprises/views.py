@@ -69,7 +69,7 @@ class EnterpriseListView(RegistryListView):
                 "target_groups",
                 "aliases",
                 Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
-                Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area")),
+                Prefetch("enterprise_areas", EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area")),
             )
         )
 
@@ -89,9 +89,17 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
             Prefetch("notes", OrganisationNote.objects.select_related("citation__source")),
             Prefetch("impact", EnterpriseImpact.objects.select_related("citation__source")),
             Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality", "citation__source")),
-            Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area", "citation__source")),
+            Prefetch(
+                "enterprise_areas",
+                EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area", "citation__source"),
+            ),
             Prefetch("cooperation", EnterpriseCooperation.objects.select_related("organisation", "citation__source")),
-            Prefetch("supporters", EnterpriseSupporter.objects.select_related("organisation", "citation__source")),
+            Prefetch(
+                "supporters",
+                EnterpriseSupporter.objects.filter(organisation__status=Status.PUBLISHED).select_related(
+                    "organisation", "citation__source"
+                ),
+            ),
         ),
         slug=slug,
     )

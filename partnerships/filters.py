@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from registry.listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
 from registry.models import OrganisationKind, Status
 
 from .models import Challenge, Partnership, PartnershipKind, PartnershipState, SocialMasterPlan, Solution, SolutionKind
@@ -35,25 +35,6 @@ def _capitalised(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
 def _is_linked(model: type[models.Model], status: str) -> Case:
     linked = model._default_manager.filter(**{"pk": OuterRef("pk"), status: Status.PUBLISHED})
     return Case(When(Exists(linked), then=Value("ja")), default=Value("nej"), output_field=CharField())
-
-
-class EntryFacet(RelatedFacet):
-    """Choices are entries with a page of their own; `entry` is the relation to them. Those not published are no choices."""
-
-    def __init__(self, *, entry: str, name: str = "name", **kwargs: Any) -> None:
-        super().__init__(path=f"{entry}__slug", text=f"{entry}__{name}", **kwargs)
-        self.published = {f"{entry}__status": Status.PUBLISHED}
-
-    def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-        matching = qs.model._default_manager.filter(**{f"{self.path}__in": values}, **self.published)
-        return qs.filter(pk__in=matching.order_by().values("pk"))
-
-    def counted(self, qs: QuerySet[Any]) -> QuerySet[Any]:
-        # One filter() only: a second would join the entries anew, and count those it should leave out.
-        text = CharField()
-        names = {"_value": self.path, "_text": self.text, "_order": self.order}
-        grouped = qs.order_by().filter(**self.published).values(**{key: Cast(F(path), text) for key, path in names.items()})
-        return grouped.annotate(_count=Count("pk", distinct=True))
 
 
 class RowChoiceFacet(ChoiceFacet):

@@ -53,7 +53,9 @@ class Threshold(models.Model):
         verbose_name_plural = "beløbsgrænser"
         ordering = ["key", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["key", "valid_from"], name="threshold_once_a_period", nulls_distinct=False),
+            models.UniqueConstraint(fields=["key", "valid_from"], name="threshold_once_a_period"),
+            # A null differs from every null, so rows without a date need a rule of their own.
+            models.UniqueConstraint(fields=["key"], condition=models.Q(valid_from__isnull=True), name="threshold_once_without_period"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="threshold_ends_after_it_begins",

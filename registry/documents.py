@@ -26,7 +26,7 @@ def areas(ids: Iterable[int] | None) -> Iterator[Document]:
     found = HousingArea.objects.published().select_related("municipality").prefetch_related("aliases", "organisations")
     for entry in found if ids is None else found.filter(pk__in=ids):
         place = entry.municipality.full_name if entry.municipality else ""
-        owners = " ".join(organisation.name for organisation in entry.organisations.all())
+        owners = " ".join(organisation.name for organisation in entry.organisations.all() if organisation.is_published)
         body = " ".join(part for part in (entry.get_kind_display(), entry.city, place, entry.text, owners) if part)
         yield Document(entry.pk, entry.slug, entry.name, entry.get_absolute_url(), body, _names(entry))
 
@@ -38,7 +38,7 @@ def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
     )
     for entry in found if ids is None else found.filter(pk__in=ids):
         place = entry.municipality.full_name if entry.municipality else ""
-        parent = entry.parent.name if entry.parent else ""
+        parent = entry.parent.name if entry.parent and entry.parent.is_published else ""
         body = " ".join(part for part in (entry.get_kind_display(), parent, place, entry.text) if part)
         yield Document(entry.pk, entry.slug, entry.name, entry.get_absolute_url(), body, _names(entry))
 

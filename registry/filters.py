@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Case, CharField, Value, When
 
-from .listing import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch
+from .listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
 from .models import HousingArea, Municipality, Organisation, OrganisationKind, Source
 
 
@@ -29,7 +29,7 @@ class MunicipalityFilterSet(FacetFilterSet):
 
 class AreaFilterSet(FacetFilterSet):
     q = TextSearch("area")
-    kommune = RelatedFacet(label="Kommune", path="municipality__slug", text="municipality__name", open=True)
+    kommune = EntryFacet(label="Kommune", entry="municipality", open=True)
     slags = ChoiceFacet(label="Slags", expression="kind", choices=HousingArea.KINDS, open=True)
 
     class Meta:
@@ -40,7 +40,7 @@ class AreaFilterSet(FacetFilterSet):
 class OrganisationFilterSet(FacetFilterSet):
     q = TextSearch("organisation")
     slags = ChoiceFacet(label="Slags", expression="kind", choices=OrganisationKind.choices, open=True)
-    kommune = RelatedFacet(label="Hører til i kommunen", path="municipality__slug", text="municipality__name", open=True)
+    kommune = EntryFacet(label="Hører til i kommunen", entry="municipality", open=True)
 
     class Meta:
         model = Organisation

@@ -32,6 +32,7 @@ class ChallengeListView(RegistryListView):
     singular, plural = "udfordring", "udfordringer"
     search_label = "Søg i udfordringer"
     row_template = "partnerships/challenge_row.html"
+    template_name = "partnerships/challenges_list.html"
     dataset = "challenges"
     trail = ()
     sorts: ClassVar = {

@@ -1,7 +1,7 @@
 """What every list of the portal shares: facets with counts, removable choices, sorting, pages and exports."""
 
 from .exports import Column
-from .facets import ChoiceFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from .facets import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
 from .views import RegistryListView
 
-__all__ = ["ChoiceFacet", "Column", "FacetFilterSet", "RegistryListView", "RelatedFacet", "TextSearch", "YearFilter"]
+__all__ = ["ChoiceFacet", "Column", "EntryFacet", "FacetFilterSet", "RegistryListView", "RelatedFacet", "TextSearch", "YearFilter"]

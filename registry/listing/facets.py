@@ -19,6 +19,8 @@ from django.http import QueryDict
 
 from search.index import matching_ids
 
+from ..models import Status
+
 SHOWN = 7  # choices shown before 'Vis flere'
 MAX_VALUES = 40  # choices of one facet that are read from an address
 NOT_TOLD = "ikke-oplyst"
@@ -61,9 +63,9 @@ class Facet(django_filters.Filter):
 class RelatedFacet(Facet):
     """Choices are rows of another table: `path` leads to its slug, `text` to its name, `order` to its sort key."""
 
-    def __init__(self, *, path: str, text: str, order: str = "", also: Q | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, path: str, text: str, order: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.path, self.text, self.order, self.also = path, text, order or text, also
+        self.path, self.text, self.order = path, text, order or text
 
     def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         # A subquery and not a join: joins of several facets would multiply rows and counts.
@@ -82,6 +84,25 @@ class RelatedFacet(Facet):
             )
             .annotate(_count=Count("pk", distinct=True))
         )
+
+
+class EntryFacet(RelatedFacet):
+    """Choices are entries with a page of their own; `entry` is the relation to them. Those not published are no choices."""
+
+    def __init__(self, *, entry: str, name: str = "name", **kwargs: Any) -> None:
+        super().__init__(path=f"{entry}__slug", text=f"{entry}__{name}", **kwargs)
+        self.published = {f"{entry}__status": Status.PUBLISHED}
+
+    def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
+        matching = qs.model._default_manager.filter(**{f"{self.path}__in": values}, **self.published)
+        return qs.filter(pk__in=matching.order_by().values("pk"))
+
+    def counted(self, qs: QuerySet[Any]) -> QuerySet[Any]:
+        # One filter() only: a second would join the entries anew, and count those it should leave out.
+        text = models.CharField()
+        names = {"_value": self.path, "_text": self.text, "_order": self.order}
+        grouped = qs.order_by().filter(**self.published).values(**{key: Cast(F(path), text) for key, path in names.items()})
+        return grouped.annotate(_count=Count("pk", distinct=True))
 
 
 class ChoiceFacet(Facet):
@@ -117,9 +138,14 @@ class TextSearch(django_filters.CharFilter):
     def __init__(self, kind: str) -> None:
         super().__init__(label="Søgeord", required=False, max_length=None)
         self.kind = kind
+        # The same words are asked for once a facet; the filter lives as long as one request.
+        self._found: dict[str, list[int] | None] = {}
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        ids = matching_ids(self.kind, value or "")
+        query = value or ""
+        if query not in self._found:
+            self._found[query] = matching_ids(self.kind, query)
+        ids = self._found[query]
         return qs if ids is None else qs.filter(pk__in=ids)
 
 

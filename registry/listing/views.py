@@ -32,6 +32,7 @@ class RegistryListView(View):
     singular = ""
     plural = ""
     row_template = ""
+    template_name = "registry/list.html"
     layout = "results"  # 'results' for a list of texts, 'table' for rows with columns
     table_headings: Sequence[tuple[str, str]] = ()
     search_label = ""
@@ -81,7 +82,7 @@ class RegistryListView(View):
             **self.extra_context(),
         }
         partial = getattr(getattr(request, "htmx", None), "target", None) == "resultater"
-        template = "registry/list_changes.html" if partial else "registry/list.html"
+        template = "registry/list_changes.html" if partial else self.template_name
         response = render(request, template, context)
         response["Vary"] = "HX-Request, HX-Target"
         return response

@@ -41,6 +41,11 @@ class Entry(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may see it; pages link only to what is."""
+        return self.status == Status.PUBLISHED
+
 
 class PlacedRow(models.Model):
     """A row that states a fact: it can't exist without the document and the place it comes from."""

@@ -16,6 +16,10 @@ from ..models import Citation, Organisation, OrganisationKind, OrganisationNote,
 ELSEWHERE = [OrganisationKind.ENTERPRISE, OrganisationKind.MUNICIPALITY]
 
 
+def _public(organisation: Organisation | None) -> Organisation | None:
+    return organisation if organisation and organisation.is_published else None
+
+
 class OrganisationListView(RegistryListView):
     """Housing organisations, foundations, associations, schools and the like."""
 
@@ -36,7 +40,7 @@ class OrganisationListView(RegistryListView):
         Column("Andre navne", lambda organisation: [alias.name for alias in organisation.aliases.all()]),
         Column("Slags", lambda organisation: organisation.get_kind_display()),
         Column("Kommune", lambda organisation: organisation.municipality),
-        Column("Hører under", lambda organisation: organisation.parent),
+        Column("Hører under", lambda organisation: _public(organisation.parent)),
         Column("Beskrivelse", lambda organisation: organisation.text),
     )
 
@@ -64,8 +68,6 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if organisation.kind in ELSEWHERE:
         return redirect(organisation.get_absolute_url(), permanent=True)
-    if organisation.parent and organisation.parent.status != Status.PUBLISHED:
-        organisation.parent = None
     links = linked(
         [
             Part("cases", organisation.case_roles.filter(case__status=Status.PUBLISHED), "case", "case__slug", "case__title", "role"),

@@ -1,0 +1,76 @@
+"""Settings: production refuses to start without what it needs, with the cure in the message."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAFE = {"SECRET_KEY": "abcdefghij" * 5, "ALLOWED_HOSTS": "portal.example.dk"}
+APPS = ("config", "cases", "partnerships", "procurement", "enterprises", "accounts", "registry", "search")
+SHOW = (
+    "import django; django.setup(); from django.conf import settings as s; "
+    "print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+)
+
+
+def start(code: str = SHOW, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start the settings in a process of its own, without the clone's .env."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    kept |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "false", **environment}
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
+
+
+def test_production_defaults_are_safe():
+    result = start(**SAFE)
+    assert result.stdout.split() == ["False", "True", "True", "True", "True"], result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "cure"),
+    [
+        ({"ALLOWED_HOSTS": "x.dk"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short", "ALLOWED_HOSTS": "x.dk"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "k" * 50}, "ALLOWED_HOSTS=portal.example.dk"),
+        ({**SAFE, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=portal.example.dk"),
+        ({**SAFE, "DEBUG": "perhaps"}, "DEBUG=true or DEBUG=false"),
+        ({**SAFE, "DATABASE_URL": "mongodb://x"}, "postgres://"),
+        ({**SAFE, "LOG_LEVEL": "loud"}, "DEBUG, INFO, WARNING or ERROR"),
+        ({**SAFE, "SECURE_HSTS_SECONDS": "long"}, "SECURE_HSTS_SECONDS=31536000"),
+    ],
+)
+def test_a_missing_or_odd_value_stops_the_start_with_its_cure(environment, cure):
+    result = start(**environment)
+    assert result.returncode != 0
+    assert "ImproperlyConfigured" in result.stderr
+    assert cure in result.stderr
+
+
+COMMAND = "import django; django.setup(); from django.core.management import call_command; call_command({})"
+
+
+def test_djangos_deployment_check_is_clean():
+    result = start(COMMAND.format("'check', deploy=True, fail_level='WARNING'"), **SAFE, SECURE_HSTS_PRELOAD="true")
+    assert result.returncode == 0, result.stderr
+
+
+def test_demo_users_are_refused_in_production():
+    assert "aldrig i produktion" in start(COMMAND.format("'make_demo_users'"), **SAFE).stderr
+
+
+def test_the_sample_lists_every_variable():
+    settings = (ROOT / "config/settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'(?:env\.\w+|_bool|_int)\("([A-Z_]+)"', settings)) - {"NO_SUCH_VARIABLE"}
+    sample = (ROOT / "dotenv-sample").read_text(encoding="utf-8")
+    assert {name for name in read if f"{name}=" not in sample} == set()
+
+
+def test_the_environment_is_read_in_the_settings_alone():
+    files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    readers = [path.name for path in files if "os.environ" in path.read_text(encoding="utf-8")]
+    assert sorted(set(readers)) == ["asgi.py", "wsgi.py"]

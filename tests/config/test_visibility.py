@@ -1,0 +1,108 @@
+"""What isn't published is nowhere: no page, list, count, facet, export, data set, search hit, or other entry's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.models import PracticeCase
+from enterprises.models import SocialEnterprise
+from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
+from registry.listing.facets import EntryFacet
+from registry.models import HousingArea, Municipality, Organisation
+from registry.opendata import datasets
+from search import index
+from tests.factories import UserFactory
+
+HIDDEN = [
+    (PracticeCase, "bydelsmoedre", "title", "/cases/"),
+    (SocialEnterprise, "frak", "name", "/virksomheder/"),
+    (SocialMasterPlan, "bydelsprojektet-3i1", "name", "/helhedsplaner/"),
+    (Partnership, "partnerskabsaftale-jammerbugt", "title", "/partnerskaber/"),
+    (Solution, "vaer-kunde", "title", "/loesninger/"),
+    (Challenge, "lukker-naar-stoetten-hoerer-op", "title", "/udfordringer/"),
+    (HousingArea, "vollsmose", "name", "/boligomraader/"),
+    (Organisation, "landsbyggefonden", "name", "/organisationer/"),
+]
+KINDS = {
+    PracticeCase: "case",
+    SocialEnterprise: "enterprise",
+    SocialMasterPlan: "plan",
+    Partnership: "partnership",
+    Solution: "solution",
+    Challenge: "challenge",
+    HousingArea: "area",
+    Organisation: "organisation",
+}
+
+
+@pytest.fixture(params=HIDDEN, ids=[slug for _, slug, _, _ in HIDDEN])
+def hidden(request, catalogue):
+    """An entry of the catalogue that has just been made a draft."""
+    model, slug, name, path = request.param
+    entry = model.objects.get(slug=slug)
+    entry.status = "draft"
+    entry.save()
+    index.index(KINDS[model], [entry.pk])
+    return entry, getattr(entry, name), path
+
+
+def _readers(client):
+    yield client
+    client.force_login(UserFactory())
+    yield client
+
+
+def test_a_draft_has_no_page_and_is_in_no_list(client, hidden):
+    entry, name, path = hidden
+    for reader in _readers(client):
+        assert reader.get(entry.get_absolute_url()).status_code == 404
+        data = reader.get(f"{path}?format=json").json()
+        assert entry.slug not in [each["slug"] for each in data["results"]]
+        assert f'href="{entry.get_absolute_url()}"' not in reader.get(f"{path}?q={name.split()[0]}").content.decode()
+        for wanted in ("csv", "json"):
+            assert entry.get_absolute_url() not in reader.get(f"{path}?format={wanted}").content.decode()
+
+
+def test_a_draft_is_in_no_data_set(client, hidden):
+    entry, _, _ = hidden
+    for name in datasets():
+        text = client.get(f"/data/{name}.json").content.decode()
+        assert f'"slug": "{entry.slug}"' not in text, name
+        assert f'"{entry.get_absolute_url()}"' not in text, name
+
+
+def test_a_draft_is_in_no_search_and_no_count(client, hidden):
+    entry, name, _ = hidden
+    before = client.get("/soeg/", {"q": name, "format": "json"}).json()
+    assert entry.get_absolute_url() not in [hit["url"].removeprefix("http://localhost") for hit in before["results"]]
+
+
+def test_no_other_page_links_to_a_draft(client, hidden):
+    entry, _, _ = hidden
+    paths = ["/", "/rapporter/", "/indkoeb/", "/om/"]
+    for model, _, _, path in HIDDEN:
+        paths.append(path)
+        paths += [other.get_absolute_url() for other in model.objects.filter(status="published")[:400]]
+    paths += [
+        municipality.get_absolute_url() for municipality in Municipality.objects.filter(slug__in=["koebenhavn", "odense", "jammerbugt"])
+    ]
+    needle = f'href="{entry.get_absolute_url()}"'
+    for path in paths:
+        assert needle not in client.get(path).content.decode(), path
+
+
+def test_facets_of_entries_offer_only_published_ones(client, hidden):
+    entry, _, _ = hidden
+    for _, _, _, path in HIDDEN:
+        html = client.get(path).content.decode()
+        assert f'value="{entry.slug}" class="form-checkbox' not in html, path
+
+
+def test_entry_facets_are_used_wherever_choices_have_pages():
+    from cases.filters import CaseFilterSet
+    from enterprises.filters import EnterpriseFilterSet
+
+    entries = {"kommune", "omraade", "ligger", "samarbejder"}
+    for filterset in (CaseFilterSet, EnterpriseFilterSet):
+        for name in entries & set(filterset.base_filters):
+            assert isinstance(filterset.base_filters[name], EntryFacet)

@@ -1,0 +1,206 @@
+"""The smallest valid entries; tests name what differs."""
+
+from __future__ import annotations
+
+import factory
+from django.apps import apps
+from django.db import connection
+
+from accounts.models import User
+from cases.models import CaseOutcome, PracticeCase
+from enterprises.models import SocialEnterprise
+from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
+from registry.models import Citation, HousingArea, Municipality, Organisation, Region, Source, Theme
+
+PUBLISHED = "published"
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    slug = factory.Sequence(lambda number: f"kilde-{number}")
+    title = factory.Sequence(lambda number: f"Kilde {number}")
+    kind = "report"
+    summary = "En kilde."
+    status = PUBLISHED
+
+
+class CitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Citation
+
+    source = factory.SubFactory(SourceFactory)
+    place = factory.Sequence(lambda number: f"side {number}")
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = "999"
+    name = "Region Prøve"
+
+
+class MunicipalityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Municipality
+
+    code = factory.Sequence(lambda number: f"{number % 100:03d}")
+    name = factory.Sequence(lambda number: f"Prøvekommune {number}")
+    slug = factory.Sequence(lambda number: f"proevekommune-{number}")
+    region = factory.SubFactory(RegionFactory)
+    status = PUBLISHED
+
+
+class EntryFactory(factory.django.DjangoModelFactory):
+    """An entry with one source."""
+
+    class Meta:
+        abstract = True
+
+    status = PUBLISHED
+
+    @factory.post_generation
+    def sources(self, create, extracted, **kwargs):
+        if create:
+            self.sources.add(*(extracted or [CitationFactory()]))
+
+
+class HousingAreaFactory(EntryFactory):
+    class Meta:
+        model = HousingArea
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"omraade-{number}")
+    name = factory.Sequence(lambda number: f"Område {number}")
+
+
+class OrganisationFactory(EntryFactory):
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"organisation-{number}")
+    name = factory.Sequence(lambda number: f"Organisation {number}")
+    kind = "association"
+
+
+class EnterpriseFactory(EntryFactory):
+    class Meta:
+        model = SocialEnterprise
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"virksomhed-{number}")
+    name = factory.Sequence(lambda number: f"Virksomhed {number}")
+    kind = "enterprise"
+    summary = "En virksomhed."
+    basis = "mapped"
+
+
+class PlanFactory(EntryFactory):
+    class Meta:
+        model = SocialMasterPlan
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"plan-{number}")
+    name = factory.Sequence(lambda number: f"Plan {number}")
+    summary = "En plan."
+
+
+class SolutionFactory(EntryFactory):
+    class Meta:
+        model = Solution
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"loesning-{number}")
+    title = factory.Sequence(lambda number: f"Løsning {number}")
+    kind = "practice"
+    summary = "En løsning."
+
+
+class PartnershipFactory(EntryFactory):
+    class Meta:
+        model = Partnership
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"partnerskab-{number}")
+    title = factory.Sequence(lambda number: f"Partnerskab {number}")
+    kind = "cooperation"
+    summary = "Et partnerskab."
+
+
+class ChallengeFactory(EntryFactory):
+    class Meta:
+        model = Challenge
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"udfordring-{number}")
+    title = factory.Sequence(lambda number: f"Udfordring {number}")
+    owner = "area"
+    summary = "En udfordring."
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Theme
+        django_get_or_create = ("number",)
+
+    number = 1
+    slug = factory.Sequence(lambda number: f"tema-{number}")
+    name = "Et tema"
+
+
+class CaseFactory(EntryFactory):
+    class Meta:
+        model = PracticeCase
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"case-{number}")
+    title = factory.Sequence(lambda number: f"Case {number}")
+    summary = "En case."
+    theme = factory.SubFactory(ThemeFactory)
+    background = "Baggrund."
+    project = "Projekt."
+    experience = "Erfaringer."
+
+
+class OutcomeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseOutcome
+
+    case = factory.SubFactory(CaseFactory)
+    citation = factory.SubFactory(CitationFactory)
+    text = "kom i job"
+    value = 5
+    unit = "unge"
+    kind = "employment"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda number: f"person{number}@example.dk")
+
+
+def empty_the_registry() -> None:
+    """Delete every row of the portal's own tables, in whatever order the database accepts."""
+    own = {"registry", "cases", "partnerships", "enterprises", "procurement", "search"}
+    models = [model for model in apps.get_models() if model._meta.app_label in own]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(
+            _no_style(), [model._meta.db_table for model in models] + _through_tables(models), allow_cascade=True
+        ):
+            cursor.execute(statement)
+
+
+def _through_tables(models) -> list[str]:
+    return [field.remote_field.through._meta.db_table for model in models for field in model._meta.local_many_to_many]
+
+
+def _no_style():
+    from django.core.management.color import no_style
+
+    return no_style()

@@ -1,0 +1,45 @@
+"""One page of each kind, with its budget of queries for a reader who isn't logged in."""
+
+LIST_BUDGET = 12
+DETAIL_BUDGET = 15
+
+LISTS = {
+    "/cases/": LIST_BUDGET,
+    "/virksomheder/": LIST_BUDGET,
+    "/helhedsplaner/": LIST_BUDGET,
+    "/partnerskaber/": LIST_BUDGET,
+    "/loesninger/": LIST_BUDGET,
+    "/udfordringer/": LIST_BUDGET,
+    "/kommuner/": LIST_BUDGET,
+    "/boligomraader/": LIST_BUDGET,
+    "/organisationer/": LIST_BUDGET,
+    "/kilder/": LIST_BUDGET,
+}
+DETAILS = {
+    "/cases/fritidsjobkonsulenterne/": DETAIL_BUDGET,
+    "/cases/frak-groenne-fritidsjob/": DETAIL_BUDGET,
+    "/virksomheder/frak/": DETAIL_BUDGET,
+    "/virksomheder/allehaande/": DETAIL_BUDGET,
+    "/helhedsplaner/bydelsprojektet-3i1/": DETAIL_BUDGET,
+    "/partnerskaber/partnerskabsaftale-jammerbugt/": DETAIL_BUDGET,
+    "/partnerskaber/frivillig-partnerskabsaftale-fredericia/": DETAIL_BUDGET,
+    "/loesninger/byg-dem-op/": DETAIL_BUDGET,
+    "/loesninger/vaer-kunde/": DETAIL_BUDGET,
+    "/udfordringer/lukker-naar-stoetten-hoerer-op/": DETAIL_BUDGET,
+    "/kommuner/kolding/": DETAIL_BUDGET,
+    "/kommuner/laesoe/": DETAIL_BUDGET,
+    "/boligomraader/vollsmose/": DETAIL_BUDGET,
+    "/organisationer/landsbyggefonden/": DETAIL_BUDGET,
+    "/kilder/bag-facaderne/": DETAIL_BUDGET,
+}
+OTHERS = {
+    "/": 6,
+    "/soeg/": 0,
+    "/soeg/?q=jobcenter": 2,
+    "/soeg/?q=findesikke": 2,
+    "/indkoeb/": 1,
+    "/rapporter/": 6,
+    "/om/": 1,
+    "/konto/log-ind/": 0,
+}
+ALL = {**LISTS, **DETAILS, **OTHERS}

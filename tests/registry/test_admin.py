@@ -1,0 +1,47 @@
+"""The admin: every list and form opens, and what an admin changes is found or gone in the search at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import User
+from cases.models import PracticeCase
+from registry.admin_base import EntryAdmin
+from search.models import SearchDocument
+
+
+@pytest.fixture
+def staff(client, catalogue):
+    client.force_login(User.objects.create_superuser("admin@example.dk"))
+    return client
+
+
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_every_list_search_and_form_opens(staff, model):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    assert staff.get(reverse(f"{name}_changelist")).status_code == 200
+    assert staff.get(reverse(f"{name}_changelist"), {"q": "a"}).status_code == 200
+    assert staff.get(reverse(f"{name}_add")).status_code == 200
+    entry = model._default_manager.first()
+    if entry is not None:
+        assert staff.get(reverse(f"{name}_change", args=[entry.pk])).status_code == 200
+
+
+def test_every_entry_admin_keeps_the_search_index():
+    kinds = {type(each).__name__: each.search_kind for each in admin.site._registry.values() if isinstance(each, EntryAdmin)}
+    assert all(kinds.values()), kinds
+
+
+def test_archiving_and_publishing_follow_into_the_search(staff):
+    case = PracticeCase.objects.get(slug="bydelsmoedre")
+    address = reverse("admin:cases_practicecase_changelist")
+    staff.post(address, {"action": "archive", "_selected_action": [case.pk]})
+    assert not SearchDocument.objects.filter(kind="case", object_id=case.pk).exists()
+    assert staff.get("/cases/bydelsmoedre/").status_code == 404
+    staff.post(address, {"action": "publish", "_selected_action": [case.pk]})
+    assert SearchDocument.objects.filter(kind="case", object_id=case.pk).exists()

@@ -1,0 +1,131 @@
+"""The catalogue loader: all or nothing, again and again, never over a person's edit."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.models import CaseOutcome, PracticeCase
+from enterprises.models import SocialEnterprise
+from registry.catalogue import kinds
+from registry.catalogue.kinds import CatalogueError, FileError, folder_reader
+from registry.catalogue.loader import load
+from registry.catalogue.schema import AreaRecord
+from registry.models import Citation, HousingArea, Theme
+from search.models import SearchDocument
+
+
+def test_loading_again_changes_nothing(catalogue):
+    report = load()
+    assert all(counts.created == counts.updated == 0 and not counts.left_out for counts in report.values())
+    assert sum(counts.unchanged for counts in report.values()) > 500
+
+
+def test_a_persons_edit_is_kept_until_the_files_are_asked_to_win(catalogue):
+    case = PracticeCase.objects.get(number=1)
+    title = case.title
+    case.title = "Rettet af en person"
+    case.save()
+    report = load()
+    case.refresh_from_db()
+    assert case.title == "Rettet af en person"
+    assert report["cases"].left_out == [case.slug]
+
+    report = load(overwrite=True)
+    case.refresh_from_db()
+    assert case.title == title
+    assert report["cases"].updated == 1
+
+
+def test_an_edit_of_a_row_counts_as_an_edit(catalogue):
+    outcome = CaseOutcome.objects.filter(case__number=1, value__isnull=False).first()
+    outcome.value = 12345
+    outcome.save()
+    assert load()["cases"].left_out == [outcome.case.slug]
+    outcome.refresh_from_db()
+    assert outcome.value == 12345
+
+
+def test_an_edit_of_a_link_counts_as_an_edit(catalogue):
+    case = PracticeCase.objects.get(number=1)
+    case.secondary_themes.set(Theme.objects.all())
+    assert load()["cases"].left_out == [case.slug]
+    assert case.secondary_themes.count() == 7
+
+
+def test_an_unpublished_entry_stays_unpublished(catalogue):
+    SocialEnterprise.objects.filter(slug="frak").update(status="archived")
+    assert load()["enterprises"].left_out == ["frak"]
+    assert SocialEnterprise.objects.get(slug="frak").status == "archived"
+
+
+def test_a_dry_run_reports_and_keeps_nothing(empty_registry):
+    report = load(dry_run=True)
+    assert report["cases"].created == 37
+    assert not PracticeCase.objects.exists()
+    assert not SearchDocument.objects.exists()
+
+
+@pytest.fixture
+def only_areas(monkeypatch, tmp_path):
+    """The loader with one kind, read from an empty folder."""
+    area = next(kind for kind in kinds.all_kinds() if kind.name == "areas")
+    folder = tmp_path / "areas"
+    folder.mkdir()
+    sources = next(kind for kind in kinds.all_kinds() if kind.name == "sources")
+    monkeypatch.setattr(kinds, "_kinds", {"sources": sources, "areas": replace(area, read=folder_reader(folder, AreaRecord))})
+    return folder
+
+
+AREA = "slug: {slug}\nname: {name}\nsources:\n  - source: bag-facaderne\n    place: case 1\n{more}"
+
+
+def test_a_wrong_file_is_named_with_the_field_and_nothing_is_loaded(only_areas, empty_registry):
+    (only_areas / "god.yaml").write_text(AREA.format(slug="god", name="God", more=""), encoding="utf-8")
+    (only_areas / "daarlig.yaml").write_text("slug: daarlig\nnavn: Dårlig\n", encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load()
+    places = {(error.file, error.place) for error in caught.value.errors}
+    assert {("areas/daarlig.yaml", "name"), ("areas/daarlig.yaml", "sources"), ("areas/daarlig.yaml", "navn")} <= places
+    assert not HousingArea.objects.exists()
+
+
+def test_a_link_to_nothing_is_named_and_nothing_is_loaded(only_areas, empty_registry):
+    text = AREA.format(slug="god", name="God", more="municipality: atlantis\n")
+    (only_areas / "god.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load()
+    assert [str(error) for error in caught.value.errors] == ["areas/god.yaml: municipality: 'atlantis' does not exist"]
+    assert not HousingArea.objects.exists()
+    assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["{", "- [", "\tslug: x", "\x00"])
+def test_a_file_that_is_no_yaml_is_an_error_and_no_crash(only_areas, text):
+    (only_areas / "x.yaml").write_text(text, encoding="utf-8")
+    _, errors = kinds.all_kinds()[1].read()
+    assert [error.file for error in errors] == ["areas/x.yaml"] or isinstance(errors[0], FileError)
+
+
+def test_the_command_refuses_with_every_error(only_areas, empty_registry):
+    (only_areas / "x.yaml").write_text("slug: y\n", encoding="utf-8")
+    stderr = io.StringIO()
+    with pytest.raises(CommandError, match="Intet er indlæst"):
+        call_command("load_catalogue", stderr=stderr, stdout=io.StringIO())
+    assert "areas/x.yaml" in stderr.getvalue()
+
+
+def test_check_catalogue_finds_nothing_wrong(catalogue):
+    out = io.StringIO()
+    call_command("check_catalogue", stdout=out)
+    assert "oplysninger uden kilde: 0" in out.getvalue()
+    assert "brudte links: 0" in out.getvalue()
+
+
+def test_check_catalogue_finds_a_link_to_what_is_unpublished(catalogue):
+    HousingArea.objects.filter(slug="vollsmose").update(status="draft")
+    with pytest.raises(CommandError):
+        call_command("check_catalogue", stdout=io.StringIO(), stderr=io.StringIO())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
 from .filters import CaseFilterSet, largest_cost, largest_hours
@@ -118,7 +118,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "funders": [row for row in case.participants.all() if row.role == "funder"],
         "participants": [row for row in case.participants.all() if row.role != "funder"],
         "work_time": [row for row in case.resources.all() if row.kind == "work_time"],
-        "trail": [("/cases/", "Cases")],
+        "trail": trail_to(request, "/cases/", "Cases"),
         "money": [row for row in case.resources.all() if row.kind != "work_time"],
     }
     return render(request, "cases/detail.html", context)

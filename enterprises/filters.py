@@ -19,7 +19,7 @@ class WholeCountry(django_filters.BooleanFilter):
     field_class = forms.BooleanField
 
     def __init__(self) -> None:
-        super().__init__(label="Tag dem med, der dækker hele landet", required=False)
+        super().__init__(label="Tag også dem med, der dækker hele landet", required=False)
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
 from .filters import EnterpriseFilterSet
@@ -58,6 +58,7 @@ class EnterpriseListView(RegistryListView):
         Column("Støtte", lambda enterprise: enterprise.get_support_display()),
         Column("Adresse", lambda enterprise: enterprise.get_absolute_url()),
     )
+    check_filters = ("hele_landet",)
     trail = ()
 
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
@@ -72,9 +73,6 @@ class EnterpriseListView(RegistryListView):
                 Prefetch("enterprise_areas", EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area")),
             )
         )
-
-    def extra_context(self) -> dict[str, object]:
-        return {"whole_country": self.request.GET.get("hele_landet", "") in ("on", "true", "1")}
 
 
 def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -147,7 +145,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     alike = {link.slug: link for link in links["same_offering"] + links["neighbours"]}
     context = {
         "enterprise": enterprise,
-        "trail": [("/virksomheder/", "Virksomheder")],
+        "trail": trail_to(request, "/virksomheder/", "Virksomheder"),
         "links": links,
         "cases": sorted(cases.values(), key=lambda link: link.name),
         "alike": sorted(alike.values(), key=lambda link: link.name)[:6],

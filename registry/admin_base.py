@@ -61,7 +61,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     def _set_status(self, queryset: QuerySet[Any], status: str) -> int:
         with transaction.atomic():
-            entries = list(queryset.select_for_update())
+            entries = list(queryset.order_by("pk").select_for_update(of=("self",)))
             for entry in entries:
                 entry.status = status
                 entry.save(update_fields=["status", "updated_at"])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
 from ..filters import ChallengeFilterSet, count_of, in_order
@@ -124,6 +124,6 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "cases": alike(links, [("cases", "Viser løsningen ”{}”")]),
         "partnerships": alike(links, [("partnerships", "Bruger løsningen ”{}”")]),
         "alike": alike(links, [("same_solution", "Samme løsning: {}"), ("same_area", "Samme område: {}")]),
-        "trail": [("/udfordringer/", "Udfordringer")],
+        "trail": trail_to(request, "/udfordringer/", "Udfordringer"),
     }
     return render(request, "partnerships/challenge.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.figures import danish_amount
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
 from ..filters import PartnershipFilterSet, in_order
@@ -171,6 +171,6 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
         # An example tells what was done here; the solution's own summary is only shown where nothing does.
         "solutions": links["examples"] + [link for link in links["solutions"] if link.slug not in told],
         "alike": alike(links, traits),
-        "trail": [("/partnerskaber/", "Partnerskaber")],
+        "trail": trail_to(request, "/partnerskaber/", "Partnerskaber"),
     }
     return render(request, "partnerships/partnership.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from enterprises.models import EnterpriseArea
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
 from ..filters import PlanFilterSet, count_of
@@ -98,6 +98,6 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "cases": cases,
         "timeline": timeline(plan, cases),
-        "trail": [("/helhedsplaner/", "Helhedsplaner")],
+        "trail": trail_to(request, "/helhedsplaner/", "Helhedsplaner"),
     }
     return render(request, "partnerships/plan.html", context)

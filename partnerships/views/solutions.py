@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView
+from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
 from ..filters import SolutionFilterSet, count_of, in_order
@@ -138,6 +138,6 @@ def solution_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actors_apart": "aktoerer" not in keys,
         "inspirations_apart": "inspiration" not in keys,
         "alike": alike(links, [("same_challenge", "Svarer også på: {}"), ("same_theme", "Samme tema")], family),
-        "trail": [("/loesninger/", "Løsninger")],
+        "trail": trail_to(request, "/loesninger/", "Løsninger"),
     }
     return render(request, "partnerships/solution.html", context)

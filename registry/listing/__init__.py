@@ -2,6 +2,17 @@
 
 from .exports import Column
 from .facets import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from .trail import trail_to
 from .views import RegistryListView
 
-__all__ = ["ChoiceFacet", "Column", "EntryFacet", "FacetFilterSet", "RegistryListView", "RelatedFacet", "TextSearch", "YearFilter"]
+__all__ = [
+    "ChoiceFacet",
+    "Column",
+    "EntryFacet",
+    "FacetFilterSet",
+    "RegistryListView",
+    "RelatedFacet",
+    "TextSearch",
+    "YearFilter",
+    "trail_to",
+]

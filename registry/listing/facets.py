@@ -301,7 +301,8 @@ class FacetFilterSet(django_filters.FilterSet):
             else:
                 value = self.data.get(name, "") if self.is_bound else ""
                 if str(value).strip():
-                    chips.append(Chip(str(each.label), str(value)[:60], self._without(path, name, None)))
+                    text = str(each.label) if isinstance(each, django_filters.BooleanFilter) else str(value)[:60]
+                    chips.append(Chip(str(each.label), text, self._without(path, name, None)))
         return chips
 
     def _without(self, path: str, name: str, value: str | None) -> str:

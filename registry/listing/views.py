@@ -41,7 +41,8 @@ class RegistryListView(View):
     sorts: ClassVar[dict[str, tuple[str, Sequence[Any]]]] = {}
     source_line = ""
     page_size = PAGE_SIZE
-    extra_filters: Sequence[str] = ("fra", "til")
+    year_filters: Sequence[str] = ("fra", "til")
+    check_filters: Sequence[str] = ()  # filters that are one checkbox
 
     def get_queryset(self) -> QuerySet[Any]:
         """What this reader may see, with what the rows need fetched."""
@@ -66,7 +67,8 @@ class RegistryListView(View):
             "filterset": filterset,
             "facets": filterset.facets(),
             "chips": filterset.chips(request.path),
-            "extra_fields": [filterset.form[name] for name in self.extra_filters if name in filterset.form.fields],
+            "year_fields": [filterset.form[name] for name in self.year_filters if name in filterset.form.fields],
+            "check_fields": [filterset.form[name] for name in self.check_filters],
             "entries": self.decorate(list(page.object_list)),
             "page_obj": page,
             "total": page.paginator.count,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ..filters import AreaFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView
+from ..listing import Column, RegistryListView, trail_to
 from ..models import AreaFigure, AreaNote, Citation, HousingArea, Status
 
 
@@ -107,4 +107,6 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
             Part("parts", area.parts.filter(**published), "area"),
         ]
     )
-    return render(request, "registry/area.html", {"area": area, "links": links, "trail": [("/boligomraader/", "Boligområder")]})
+    return render(
+        request, "registry/area.html", {"area": area, "links": links, "trail": trail_to(request, "/boligomraader/", "Boligområder")}
+    )

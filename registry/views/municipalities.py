@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ..filters import MunicipalityFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView
+from ..listing import Column, RegistryListView, trail_to
 from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, Status
 
 _published_cases = Count("cases", filter=Q(cases__status=Status.PUBLISHED), distinct=True)
@@ -143,6 +143,6 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "links": links,
         "elsewhere": [link for link in links["case_party"] if link.slug not in {case.slug for case in links["cases"]}],
         "partnerships": sorted(partnerships.values(), key=lambda link: link.name),
-        "trail": [("/kommuner/", "Kommuner")],
+        "trail": trail_to(request, "/kommuner/", "Kommuner"),
     }
     return render(request, "registry/municipality.html", context)

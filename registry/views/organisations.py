@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ..filters import OrganisationFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView
+from ..listing import Column, RegistryListView, trail_to
 from ..models import Citation, Organisation, OrganisationKind, OrganisationNote, Status
 
 ELSEWHERE = [OrganisationKind.ENTERPRISE, OrganisationKind.MUNICIPALITY]
@@ -114,6 +114,6 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "links": links,
         "cases": [(link, roles.get(link.text, "")) for link in links["cases"]],
-        "trail": [("/organisationer/", "Organisationer")],
+        "trail": trail_to(request, "/organisationer/", "Organisationer"),
     }
     return render(request, "registry/organisation.html", context)

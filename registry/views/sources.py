@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ..filters import SourceFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView
+from ..listing import Column, RegistryListView, trail_to
 from ..models import Citation, Source, Status
 
 
@@ -73,6 +73,6 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": groups,
         "total": sum(len(entries) for _, _, entries in groups),
         "places": Citation.objects.filter(source=source).count(),
-        "trail": [("/kilder/", "Kilder")],
+        "trail": trail_to(request, "/kilder/", "Kilder"),
     }
     return render(request, "registry/source.html", context)

@@ -204,3 +204,18 @@ def test_every_detail_page_names_its_source(client, catalogue):
 
 def test_static_root_is_not_in_the_tree():
     assert Path(settings.STATIC_ROOT).is_relative_to(Path(settings.BASE_DIR) / "var")
+
+
+def test_the_way_back_keeps_the_filters_the_reader_came_with(client, catalogue):
+    case = "/cases/fritidsjobkonsulenterne/"
+    html = client.get(case, headers={"referer": "http://localhost/cases/?tema=sundhed&side=2"}).content.decode()
+    assert 'class="breadcrumbs__link" href="/cases/?tema=sundhed&amp;side=2"' in html
+    for referer in ("http://evil.example/cases/?x=1", "http://localhost/virksomheder/?x=1", "", "javascript:alert(1)"):
+        html = client.get(case, headers={"referer": referer}).content.decode()
+        assert 'class="breadcrumbs__link" href="/cases/"' in html
+
+
+def test_whole_country_can_be_chosen_with_a_place(client, catalogue):
+    html = client.get("/virksomheder/?ligger=kolding&hele_landet=on").content.decode()
+    assert 'name="hele_landet" value="on" checked' in html
+    assert "Tag også dem med, der dækker hele landet" in html

@@ -1,0 +1,147 @@
+"""A real browser against a real server: the whole catalogue, one server and one browser a worker.
+
+No test here asks for `db`, `transactional_db` or `live_server`: those roll back or empty the tables between tests.
+The catalogue is loaded once for the session (tests/conftest.py) and stays; the server reads it over the test
+database's own connection. The server and the browser are closed when the last test of this folder is done, because
+Playwright's event loop would make Django refuse the database to other tests of the same worker.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from accounts.models import User
+
+from .watching import Watch
+
+MISSING = "Browser tests need Chromium. Install it with: sudo apt-get install chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Nothing but the test server has an address; what a page asks of another host fails, and the watch reports it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+TIMEOUT = 10_000  # milliseconds; a slow machine gets time, a hanging page doesn't hold the suite
+
+OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user and the password they type."""
+
+    email: str
+    name: str
+    password: str
+
+
+READER = Person("laeser@example.dk", "Kommunal medarbejder (prøve)", "kun-til-proever-1")
+ADMIN = Person("admin-proeve@example.dk", "Administrator (prøve)", "kun-til-proever-2")
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    """Where Chromium is. Without it every browser test is skipped, but in CI it must be there."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+    return path
+
+
+@pytest.fixture(scope="package")
+def server(chromium: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The portal with the whole catalogue and two users, on a port of its own; its address without the last slash."""
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        pytest.fail("The static files aren't collected. Run: .venv/bin/python manage.py collectstatic --noinput", pytrace=False)
+    request.getfixturevalue("catalogue_report")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        User.objects.create_user(READER.email, READER.password, name=READER.name)
+        User.objects.create_superuser(ADMIN.email, ADMIN.password, name=ADMIN.name)
+        # SQLite in memory lives in this connection alone, so the server's threads share it.
+        shared = connection.vendor == "sqlite" and connection.is_in_memory_db()
+        if shared:
+            connection.inc_thread_sharing()
+        thread = LiveServerThread("127.0.0.1", _as_deployed, connections_override={"default": connection} if shared else None)
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        if thread.error:
+            raise thread.error
+        yield f"http://127.0.0.1:{thread.port}"
+        thread.terminate()
+        if shared:
+            connection.dec_thread_sharing()
+        User.objects.filter(email__in=[READER.email, ADMIN.email]).delete()
+
+
+def _as_deployed(handler: Callable) -> Callable:
+    """The application itself serves its static files (whitenoise), as it does in production."""
+    return handler
+
+
+@pytest.fixture(scope="package")
+def browser(server: str, chromium: str) -> Iterator[Browser]:
+    """One Chromium a worker. It starts after the server, so that it is closed before the database is used again."""
+    expect.set_options(timeout=TIMEOUT)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
+    """Opens a page with cookies and a cache of its own, watched: `open_page("/cases/", viewport=PHONE, scripts=False)`.
+
+    What no page may do (ask another host, break the content policy, log an error) fails the test that did it.
+    """
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def open_page(path: str | None = None, *, scripts: bool = True, viewport: dict[str, int] = DESKTOP, **options: str) -> Page:
+        context = browser.new_context(
+            base_url=server, viewport=viewport, java_script_enabled=scripts, locale="da-DK", timezone_id="Europe/Copenhagen", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT)
+        page = context.new_page()
+        watches.append(Watch(page))
+        if path is not None:
+            page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [line for watch in watches for line in watch.complaints] == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A desktop page with JavaScript, nothing opened yet."""
+    return open_page()
+
+
+@pytest.fixture
+def plain(open_page: OpenPage) -> Page:
+    """A desktop page without JavaScript, nothing opened yet."""
+    return open_page(scripts=False)

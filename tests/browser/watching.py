@@ -1,0 +1,158 @@
+"""What the tests ask of a page in the browser: what it did, how it fits, how large its targets are."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOST = "127.0.0.1"
+NO_ADDRESS = {"data", "blob", "about"}
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", event => {
+  console.error("content policy: " + event.effectiveDirective + " refused " + (event.blockedURI || "inline"));
+});
+"""
+
+# What sticks out to the right of the viewport, less what stands in a box that scrolls by itself or is cut off there.
+STICKS_OUT = """
+() => {
+  const root = document.documentElement;
+  const wide = root.scrollWidth > root.clientWidth || document.body.scrollWidth > root.clientWidth;
+  if (!wide) return [];
+  const found = [];
+  for (const element of document.body.querySelectorAll("*")) {
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.right <= root.clientWidth + 0.5) continue;
+    let held = false;
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (getComputedStyle(up).overflowX !== "visible") { held = true; break; }
+    }
+    if (held) continue;
+    const name = element.tagName.toLowerCase() + [...element.classList].map(c => "." + c).join("") + (element.id ? "#" + element.id : "");
+    found.push(name + " " + Math.round(box.left) + "-" + Math.round(box.right) + ' "' + element.textContent.trim().slice(0, 40) + '"');
+  }
+  return ["page is " + root.scrollWidth + " wide in " + root.clientWidth, ...found.slice(0, 12)];
+}
+"""
+
+# WCAG 2.5.8: targets of at least 24 by 24 px. Two of its exceptions are kept: a link within a sentence, and a small text
+# link with so much room around it that a circle of 24 px on its middle meets no other target. Controls get no exception.
+SMALL_TARGETS = """
+() => {
+  const size = 24;
+  const seen = element => element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
+  const candidates = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(seen);
+  const boxes = candidates.map(element => {
+    let rects = [...element.getClientRects()];
+    if (element.matches("[type=checkbox], [type=radio]")) rects = [...element.labels].filter(seen).flatMap(l => [...l.getClientRects()]);
+    const after = getComputedStyle(element, "::after");
+    if (after.position === "absolute" && after.content !== "none") rects = [element.closest("li, div").getBoundingClientRect()];
+    const left = Math.min(...rects.map(r => r.left)), right = Math.max(...rects.map(r => r.right));
+    const top = Math.min(...rects.map(r => r.top)), bottom = Math.max(...rects.map(r => r.bottom));
+    return { element, left, right, top, bottom, width: right - left, height: bottom - top };
+  }).filter(box => box.width > 1 && box.height > 1);
+  const inSentence = element => {
+    if (!element.matches("a") || getComputedStyle(element).display !== "inline") return false;
+    const around = element.closest("p, li, dd, td, th, div, figcaption");
+    const links = [...around.querySelectorAll("a")].reduce((sum, link) => sum + link.textContent.trim().length, 0);
+    return around.textContent.trim().length > links + 1;
+  };
+  const isText = element => element.matches("a") && !element.matches(".button, .tag, .tab-button, .function-link");
+  const alone = box => {
+    const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+    return boxes.every(other => {
+      if (other === box) return true;
+      const dx = Math.max(other.left - x, 0, x - other.right), dy = Math.max(other.top - y, 0, y - other.bottom);
+      const apart = Math.hypot((other.left + other.right) / 2 - x, (other.top + other.bottom) / 2 - y);
+      const small = other.width < size || other.height < size;
+      return Math.hypot(dx, dy) >= size / 2 - 0.5 && (!small || apart >= size - 0.5);
+    });
+  };
+  return boxes.filter(box => box.width < size - 0.01 || box.height < size - 0.01)
+    .filter(box => !(isText(box.element) && (inSentence(box.element) || alone(box))))
+    .map(box => box.element.outerHTML.replace(/\\s+/g, " ").slice(0, 110) + " is " + box.width.toFixed(1) + " x " + box.height.toFixed(1));
+}
+"""
+
+# Everything that moves or fades by style, pseudo-elements too: with reduced motion there is none.
+MOVES = """
+() => {
+  const found = new Set();
+  const seconds = text => Math.max(...text.split(",").map(parseFloat));
+  for (const element of document.querySelectorAll("*")) {
+    for (const pseudo of [null, "::before", "::after"]) {
+      const style = getComputedStyle(element, pseudo);
+      if (pseudo && style.content === "none") continue;
+      const moves = style.animationName !== "none" || seconds(style.transitionDuration) > 0 || style.scrollBehavior === "smooth";
+      if (moves) found.add(element.tagName.toLowerCase() + [...element.classList].map(c => "." + c).join("") + (pseudo || ""));
+    }
+  }
+  return [...found];
+}
+"""
+
+UNFOLD = '() => document.querySelectorAll("details:not([open])").forEach(details => { details.open = true; })'
+
+
+class Watch:
+    """Notes what a page did that no page may do."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("requestfailed", self._failed)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in NO_ADDRESS and address.hostname != HOST:
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"answer {response.status}: {response.url}")
+
+    def _failed(self, request: Request) -> None:
+        # What the next page or a download cuts short has failed by intent.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"no answer ({request.failure}): {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Chromium logs a page's own 404 as an error; whether the page should answer so is for the test to say.
+        own = message.text.startswith("Failed to load resource") and message.location.get("url") == message.page.url
+        if message.type in ("error", "warning") and not own:
+            self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+
+def unfold(page: Page) -> None:
+    """Open every fold, so that what it hides is looked at too."""
+    page.evaluate(UNFOLD)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and good practice, a line for each element."""
+    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))} - {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def sticks_out(page: Page) -> list[str]:
+    """What makes the page scroll sideways; empty when it doesn't."""
+    return page.evaluate(STICKS_OUT)
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is too small to hit."""
+    return page.evaluate(SMALL_TARGETS)
+
+
+def moves(page: Page) -> list[str]:
+    """What moves by style."""
+    return page.evaluate(MOVES)

@@ -5,7 +5,7 @@ Model fields have the names of the schema's fields, so a kind only declares what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 from django.db import models
 from pydantic import BaseModel, ValidationError
+
+from ..cpr import find_cpr
 
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -98,16 +100,32 @@ def all_kinds() -> list[Kind]:
 
 def validate(raw: Iterable[tuple[str, Any]], schema: type[BaseModel]) -> tuple[list[tuple[str, BaseModel]], list[FileError]]:
     """Check raw records against their schema; collect every error instead of stopping at the first."""
-    records, errors = [], []
+    records: list[tuple[str, BaseModel]] = []
+    errors: list[FileError] = []
     for name, data in raw:
         if isinstance(data, FileError):
             errors.append(data)
             continue
+        errors += [FileError(name, place, f"looks like a CPR number: {found}") for place, found in _cpr_numbers(data)]
         try:
             records.append((name, schema.model_validate(data)))
         except ValidationError as problem:
             errors += [FileError(name, ".".join(str(part) for part in error["loc"]), error["msg"]) for error in problem.errors()]
     return records, errors
+
+
+def _cpr_numbers(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in the data that looks like a CPR number, with its place."""
+    if isinstance(data, str):
+        found = find_cpr(data)
+        if found:
+            yield place, found
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _cpr_numbers(value, f"{place}.{key}".lstrip("."))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _cpr_numbers(value, f"{place}.{number}")
 
 
 def read_yaml(path: Path) -> Any:

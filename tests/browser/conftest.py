@@ -1,9 +1,9 @@
 """A real browser against a real server: the whole catalogue, one server and one browser a worker.
 
-No test here asks for `db`, `transactional_db` or `live_server`: those roll back or empty the tables between tests.
-The catalogue is loaded once for the session (tests/conftest.py) and stays; the server reads it over the test
-database's own connection. The server and the browser are closed when the last test of this folder is done, because
-Playwright's event loop would make Django refuse the database to other tests of the same worker.
+In this folder `db` is not a transaction but the test database itself: pytest-django makes it because `db` is asked for,
+the catalogue is loaded into it once (tests/conftest.py), and nothing empties it between tests, as `live_server` would.
+The server and the browser are closed after the last test of this folder, because Playwright's event loop would make
+Django refuse the database to other tests of the same worker.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 
@@ -42,6 +43,9 @@ TIMEOUT = 10_000  # milliseconds; a slow machine gets time, a hanging page doesn
 
 OpenPage = Callable[..., Page]
 
+# Read before any test database exists: the database that no test may touch.
+OWN_DATABASE = str(settings.DATABASES["default"]["NAME"])
+
 
 @dataclass(frozen=True)
 class Person:
@@ -56,7 +60,7 @@ READER = Person("laeser@example.dk", "Kommunal medarbejder (prøve)", "kun-til-p
 ADMIN = Person("admin-proeve@example.dk", "Administrator (prøve)", "kun-til-proever-2")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session", autouse=True)
 def chromium() -> str:
     """Where Chromium is. Without it every browser test is skipped, but in CI it must be there."""
     path = shutil.which("chromium")
@@ -67,13 +71,20 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def db(chromium: str, django_db_setup: None) -> None:
+    """The test database, without a transaction around each test; refuses to go on in any other."""
+    if str(connection.settings_dict["NAME"]) == OWN_DATABASE:
+        pytest.fail("There is no test database, and the browser tests may not write to the portal's own.", pytrace=False)
+
+
 @pytest.fixture(scope="package")
-def server(chromium: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[str]:
     """The portal with the whole catalogue and two users, on a port of its own; its address without the last slash."""
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         pytest.fail("The static files aren't collected. Run: .venv/bin/python manage.py collectstatic --noinput", pytrace=False)
-    request.getfixturevalue("catalogue_report")
-    with request.getfixturevalue("django_db_blocker").unblock():
+    request.getfixturevalue("catalogue_report")  # by name, so that it is loaded after `db` has looked where it goes
+    with django_db_blocker.unblock():
         User.objects.create_user(READER.email, READER.password, name=READER.name)
         User.objects.create_superuser(ADMIN.email, ADMIN.password, name=ADMIN.name)
         # SQLite in memory lives in this connection alone, so the server's threads share it.

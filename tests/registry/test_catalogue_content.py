@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from cases.models import CaseOutcome, CaseResource, PracticeCase
 from enterprises.models import SocialEnterprise
 from partnerships.models import Partnership, PartnershipAmount, Solution
 from registry.catalogue import audit
+from registry.cpr import find_cpr
 from registry.models import HousingArea, Municipality, MunicipalitySurvey, OrganisationAlias, Region, SurveyQuestion
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -126,14 +125,11 @@ def test_figures_have_a_number_or_are_told_in_words():
     assert not CaseOutcome.objects.filter(value_max__isnull=False, value__isnull=True).exists()
 
 
-CPR = re.compile(r"\b(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- ]?\d{4}\b")
-
-
 def test_no_text_of_the_catalogue_looks_like_a_cpr_number():
     for model in (PracticeCase, SocialEnterprise, Partnership, Solution, HousingArea):
         for entry in model.objects.all():
             texts = [value for value in vars(entry).values() if isinstance(value, str)]
-            assert not [text for text in texts if CPR.search(text)], entry
+            assert not [text for text in texts if find_cpr(text)], entry
 
 
 def test_nothing_is_without_a_source_and_no_link_is_broken():

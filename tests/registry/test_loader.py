@@ -103,6 +103,14 @@ def test_a_link_to_nothing_is_named_and_nothing_is_loaded(only_areas, empty_regi
     assert not Citation.objects.exists()
 
 
+def test_a_cpr_number_is_refused_with_its_place(only_areas, empty_registry):
+    text = AREA.format(slug="god", name="God", more="text: Ring til 010170-1234\n")
+    (only_areas / "god.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load()
+    assert [(error.file, error.place) for error in caught.value.errors] == [("areas/god.yaml", "text")]
+
+
 @pytest.mark.parametrize("text", ["{", "- [", "\tslug: x", "\x00"])
 def test_a_file_that_is_no_yaml_is_an_error_and_no_crash(only_areas, text):
     (only_areas / "x.yaml").write_text(text, encoding="utf-8")

@@ -93,6 +93,32 @@ def percent_of(value: Any, largest: Any) -> str:
 
 
 @register.filter
+def bar_widths(rows: Iterable[Any]) -> dict[int, str]:
+    """The bars' widths by the rows' keys, where bars say something: three or more figures of one unit, or two in per cent.
+
+    A range and a sum of money have no bar; per cent is of 100, other units of their largest figure.
+    """
+    units: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.value is not None and row.value_max in (None, row.value) and row.unit and row.unit != "kr.":
+            units.setdefault(row.unit, []).append(row)
+    widths: dict[int, str] = {}
+    for unit, group in units.items():
+        share = unit == "procent"
+        if len(group) >= (2 if share else 3):
+            largest = 100 if share else max(row.value for row in group)
+            widths |= {row.pk: percent_of(row.value, largest) for row in group}
+    return widths
+
+
+@register.filter
+def first_sentence(text: str, stop: str = "") -> str:
+    """What stands before the first full stop that ends a sentence, then `stop`; all of a text that has one sentence."""
+    first, *rest = re.split(r"(?<=[a-zæøå0-9)])\.\s+(?=[A-ZÆØÅ])", text or "", maxsplit=1)
+    return first + stop if rest else first
+
+
+@register.filter
 def citations_of(rows: Iterable[Any]) -> list[Any]:
     """The distinct citations of some rows, in order."""
     return list({row.citation_id: row.citation for row in rows}.values())
@@ -120,5 +146,5 @@ def id_for(*parts: Any) -> str:
 
 
 @register.filter
-def get_item(mapping: dict[str, Any], key: str) -> Any:
+def get_item(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")

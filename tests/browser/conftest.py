@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -39,6 +39,7 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
 TIMEOUT = 10_000  # milliseconds; a slow machine gets time, a hanging page doesn't hold the suite
 
 OpenPage = Callable[..., Page]
@@ -74,7 +75,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def db(chromium: str, django_db_setup: None) -> None:
     """The test database, without a transaction around each test; refuses to go on in any other."""
-    if str(connection.settings_dict["NAME"]) == OWN_DATABASE:
+    if str(connections["default"].settings_dict["NAME"]) == OWN_DATABASE:
         pytest.fail("There is no test database, and the browser tests may not write to the portal's own.", pytrace=False)
 
 
@@ -88,6 +89,7 @@ def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.Fixture
         User.objects.create_user(READER.email, READER.password, name=READER.name)
         User.objects.create_superuser(ADMIN.email, ADMIN.password, name=ADMIN.name)
         # SQLite in memory lives in this connection alone, so the server's threads share it.
+        connection = connections["default"]
         shared = connection.vendor == "sqlite" and connection.is_in_memory_db()
         if shared:
             connection.inc_thread_sharing()

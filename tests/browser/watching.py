@@ -42,10 +42,11 @@ STICKS_OUT = """
 # WCAG 2.5.8: targets of at least 24 by 24 px. Two of its exceptions are kept: a link within a sentence, and a small text
 # link with so much room around it that a circle of 24 px on its middle meets no other target. Controls get no exception.
 SMALL_TARGETS = """
-() => {
+within => {
   const size = 24;
   const seen = element => element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
-  const candidates = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(seen);
+  const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const candidates = [...document.querySelectorAll(within)].flatMap(part => [...part.querySelectorAll(targets)]).filter(seen);
   const boxes = candidates.map(element => {
     let rects = [...element.getClientRects()];
     if (element.matches("[type=checkbox], [type=radio]")) rects = [...element.labels].filter(seen).flatMap(l => [...l.getClientRects()]);
@@ -95,7 +96,9 @@ MOVES = """
 }
 """
 
-UNFOLD = '() => document.querySelectorAll("details:not([open])").forEach(details => { details.open = true; })'
+UNFOLD = """
+but => document.querySelectorAll("details:not([open])").forEach(details => { details.open = !(but && details.matches(but)); })
+"""
 
 
 class Watch:
@@ -116,7 +119,8 @@ class Watch:
             self.complaints.append(f"asked another host: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        # Whether a page itself should answer 404 is for the test to say.
+        if response.status >= (500 if response.request.is_navigation_request() else 400):
             self.complaints.append(f"answer {response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
@@ -131,9 +135,9 @@ class Watch:
             self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
 
 
-def unfold(page: Page) -> None:
-    """Open every fold, so that what it hides is looked at too."""
-    page.evaluate(UNFOLD)
+def unfold(page: Page, but: str = "") -> None:
+    """Open every fold (`but` those), so that what it hides is looked at too."""
+    page.evaluate(UNFOLD, but)
 
 
 def axe(page: Page) -> list[str]:
@@ -148,11 +152,32 @@ def sticks_out(page: Page) -> list[str]:
     return page.evaluate(STICKS_OUT)
 
 
-def small_targets(page: Page) -> list[str]:
+def small_targets(page: Page, within: str = "body") -> list[str]:
     """What is too small to hit."""
-    return page.evaluate(SMALL_TARGETS)
+    return page.evaluate(SMALL_TARGETS, within)
 
 
 def moves(page: Page) -> list[str]:
     """What moves by style."""
     return page.evaluate(MOVES)
+
+
+def none(found: list[str], where: str) -> None:
+    """Nothing was found; otherwise all of it is the failure's text."""
+    assert not found, "\n  ".join([f"{where}:", *found])
+
+
+def focused(page: Page) -> str:
+    """The id of what has focus, else its tag and text."""
+    return page.evaluate(
+        "() => { const e = document.activeElement; return e.id || e.tagName.toLowerCase() + ' ' + e.textContent.trim().slice(0, 60); }"
+    )
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> int:
+    """Press Tab until what `selector` names has focus; how many presses it took."""
+    for pressed in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return pressed
+    raise AssertionError(f"{selector} isn't reached by {most} presses of Tab; focus is at {focused(page)}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from partnerships.models import Challenge
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -60,6 +61,9 @@ class CaseListView(RegistryListView):
         Column("Adresse", lambda case: case.get_absolute_url()),
     )
 
+    def extra_context(self) -> dict[str, Any]:
+        return {"hide_search": True}  # the list's own search stands at the top of its filters
+
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (
             PracticeCase.objects.published()
@@ -96,6 +100,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
             Part("enterprises", case.enterprises.published(), "enterprise", text="summary"),
             Part("plans", case.plans.published(), "plan", text="summary"),
             Part("partnerships", case.partnerships.published(), "partnership", name="title", text="summary"),
+            Part("challenges", _challenges(case), "challenge", name="title", text="summary"),
             Part(
                 "solutions",
                 CaseSolution.objects.filter(case=case, solution__status=Status.PUBLISHED),
@@ -122,6 +127,12 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "money": [row for row in case.resources.all() if row.kind != "work_time"],
     }
     return render(request, "cases/detail.html", context)
+
+
+def _challenges(case: PracticeCase) -> QuerySet[Challenge]:
+    """The challenges that a solution shown in the case answers, or that the documents name for its areas."""
+    answered = Q(answers__solution__case_uses__case=case)
+    return Challenge.objects.published().filter(answered | Q(areas__cases=case))
 
 
 def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from cases.models import PracticeCase
 from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
+from registry.catalogue.kinds import all_kinds
 from registry.models import MunicipalitySurvey, Source, Status, Theme
 from registry.opendata import datasets
 from search.index import PAGE_SIZE, Result, find, kinds
@@ -156,9 +157,15 @@ def _as_data(result: Result, request: HttpRequest) -> JsonResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
+def _dataset_names() -> list[tuple[str, str]]:
+    """The open data sets with their Danish names, in the order of names."""
+    labels = {kind.name: kind.label for kind in all_kinds()}
+    return sorted(((name, labels.get(name, name)) for name in datasets()), key=lambda pair: pair[1])
+
+
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
-    context = {"sources": Source.objects.published(), "datasets": sorted(datasets()), "trail": []}
+    context = {"sources": Source.objects.published(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
 
 

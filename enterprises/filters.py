@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import Combinable
 
 from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
 
-from .models import Basis, OperatingStatus, Registered, SocialEnterprise, Support
+from .models import Basis, EnterpriseCooperation, EnterpriseImpact, OperatingStatus, Registered, SocialEnterprise, Support
+
+
+def how_much_is_told() -> Combinable:
+    """How much the sources tell of an enterprise, 0-5: a description, figures, offerings, partners, a status."""
+    own = {"enterprise": OuterRef("pk")}
+    facts = [
+        Q(description__gt=""),
+        Exists(EnterpriseImpact.objects.filter(**own)),
+        Exists(SocialEnterprise.offerings.through.objects.filter(socialenterprise=OuterRef("pk"))),
+        Exists(EnterpriseCooperation.objects.filter(**own)),
+        ~Q(operating_status=OperatingStatus.UNKNOWN),
+    ]
+    told = [Case(When(fact, then=1), default=0, output_field=IntegerField()) for fact in facts]
+    return reduce(operator.add, told)
 
 
 class WholeCountry(django_filters.BooleanFilter):

@@ -12,7 +12,7 @@ from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
-from .filters import EnterpriseFilterSet
+from .filters import EnterpriseFilterSet, how_much_is_told
 from .models import (
     EnterpriseArea,
     EnterpriseCooperation,
@@ -37,6 +37,7 @@ class EnterpriseListView(RegistryListView):
     dataset = "enterprises"
     source_line = "Tomme felter betyder, at kilden ikke fortæller det."
     sorts: ClassVar = {
+        "beskrevet": ("Bedst beskrevet først", [F("told").desc(), "name"]),
         "navn": ("Navn A-Å", ["name"]),
         "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
         "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
@@ -64,6 +65,7 @@ class EnterpriseListView(RegistryListView):
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
         return (
             SocialEnterprise.objects.published()
+            .annotate(told=how_much_is_told())
             .select_related("municipality")
             .prefetch_related(
                 "offerings",

@@ -54,11 +54,10 @@ def danish_period(
     planned_end: dt.date | None = None,
     planned_end_precision: str = "year",
 ) -> str:
-    """Write a period: '2009-2014', 'siden 2009', 'maj 2011 - august 2012', 'siden 2012 (planlagt til 2016)'; '' if nothing is known."""
+    """Write a period: '2009-2014', 'siden 2009', 'maj 2011-august 2012', 'siden 2012 (planlagt til 2016)'; '' if nothing is known."""
     first, last = danish_date(start, start_precision), danish_date(end, end_precision)
     if first and last:
-        years_only = start_precision == end_precision == "year"
-        text = first if first == last else f"{first}-{last}" if years_only else f"{first} - {last}"
+        text = first if first == last else f"{first}-{last}"
     elif first:
         text = f"siden {first}" if ongoing else f"fra {first}"
     elif last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
 from .listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
 from .models import HousingArea, Municipality, Organisation, OrganisationKind, Source
@@ -12,8 +12,22 @@ def _in_survey() -> Case:
     return Case(When(survey__isnull=False, then=Value("ja")), default=Value("nej"), output_field=CharField())
 
 
+def _has_entries() -> Case:
+    """Whether the registry holds a case or an enterprise of the municipality, or one that it cooperates with."""
+    counted = Q(case_count__gt=0) | Q(enterprise_count__gt=0) | Q(cooperation_count__gt=0)
+    return Case(When(counted, then=Value("ja")), default=Value("nej"), output_field=CharField())
+
+
 class MunicipalityFilterSet(FacetFilterSet):
+    """Over municipalities with their counts (see the list's queryset)."""
+
     q = TextSearch("municipality")
+    indhold = ChoiceFacet(
+        label="I registret",
+        expression=_has_entries(),
+        choices=[("ja", "Har cases eller virksomheder"), ("nej", "Intet endnu")],
+        open=True,
+    )
     region = RelatedFacet(label="Region", path="region__code", text="region__name", open=True)
     undersoegelse = ChoiceFacet(
         label="Undersøgelsen 2015",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,15 @@ def chromium() -> str:
             pytest.fail(MISSING, pytrace=False)
         pytest.skip(MISSING)
     return path
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """All that is skipped for want of Chromium is one line of the summary, and not one for each test."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and report.longrepr[2].endswith(MISSING):
+        report.longrepr = (__file__, None, f"Skipped: {MISSING}")
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -53,3 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in lower case, wherever it was typed: login looks it up so."""
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from registry.models import Citation, Status
-from registry.opendata import cited, cited_all, figure, named, number, partial_date
+from registry.opendata import cited, cited_all, figure, named, notes, number, partial_date
 
-from .models import CaseOutcome, CaseParticipant, CaseResource, PracticeCase
+from .models import CaseNote, CaseOutcome, CaseParticipant, CasePhase, CaseResource, PracticeCase
 
 
 def published_cases() -> QuerySet[PracticeCase]:
@@ -27,11 +27,12 @@ def published_cases() -> QuerySet[PracticeCase]:
             "partnerships",
             "recommendations",
             "websites",
-            "phases",
+            Prefetch("phases", CasePhase.objects.select_related("citation__source")),
+            Prefetch("notes", CaseNote.objects.select_related("citation__source")),
             "relations_out__to_case",
             "relations_in__from_case",
             Prefetch("sources", Citation.objects.select_related("source")),
-            Prefetch("participants", CaseParticipant.objects.select_related("organisation")),
+            Prefetch("participants", CaseParticipant.objects.select_related("organisation", "citation__source")),
             Prefetch("resources", CaseResource.objects.select_related("citation__source")),
             Prefetch("outcomes", CaseOutcome.objects.select_related("citation__source")),
         )
@@ -59,7 +60,8 @@ def serialise_case(case: PracticeCase) -> dict[str, Any]:
             "label": row.label,
             "organisation": row.organisation.slug if row.organisation and row.organisation.is_published else None,
             "role": row.role,
-            "text": row.text,
+            "text": row.text or None,
+            "source": cited(row.citation),
         }
         for row in case.participants.all()
     ]
@@ -81,13 +83,17 @@ def serialise_case(case: PracticeCase) -> dict[str, Any]:
         "end_precision": case.end_precision or None,
         "ongoing": case.ongoing,
         "planned_end": partial_date(case.planned_end, case.planned_end_precision),
+        "planned_end_precision": case.planned_end_precision or None,
         "period_note": case.period_note or None,
         "phases": [
             {
                 "label": phase.label,
                 "start": partial_date(phase.start, phase.start_precision),
+                "start_precision": phase.start_precision or None,
                 "end": partial_date(phase.end, phase.end_precision),
-                "text": phase.text,
+                "end_precision": phase.end_precision or None,
+                "text": phase.text or None,
+                "source": cited(phase.citation),
             }
             for phase in case.phases.all()
         ],
@@ -120,5 +126,6 @@ def serialise_case(case: PracticeCase) -> dict[str, Any]:
         "enterprises": _published(case.enterprises.all()),
         "plans": _published(case.plans.all()),
         "partnerships": _published(case.partnerships.all()),
+        "notes": notes(case),
         "sources": cited_all(case),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ from registry.catalogue.kinds import all_kinds
 from registry.models import MunicipalitySurvey, Source, Status, Theme
 from registry.opendata import datasets
 from search.index import PAGE_SIZE, Result, find, kinds
+
+logger = logging.getLogger(__name__)
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -181,7 +184,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except Exception:  # any failure of the database means not ready, and the log has it
+    except Exception:  # any failure of the database means not ready
+        logger.exception("The database can't be reached")
         return HttpResponse("database unavailable", status=503, content_type="text/plain")
     return HttpResponse("ready", content_type="text/plain")
 

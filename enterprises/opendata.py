@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from registry.models import Citation
-from registry.opendata import cited, cited_all, figure, named, partial_date
+from registry.models import Citation, OrganisationNote
+from registry.opendata import cited, cited_all, figure, named, notes, partial_date
 
 from .models import EnterpriseArea, EnterpriseImpact, EnterpriseSupporter, MunicipalCooperation, SocialEnterprise
 
@@ -22,6 +22,7 @@ def published_enterprises() -> QuerySet[SocialEnterprise]:
             "offerings",
             "target_groups",
             "websites",
+            Prefetch("notes", OrganisationNote.objects.select_related("citation__source")),
             Prefetch("sources", Citation.objects.select_related("source")),
             Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality", "citation__source")),
             Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area", "citation__source")),
@@ -48,6 +49,7 @@ def serialise_enterprise(enterprise: SocialEnterprise) -> dict[str, Any]:
         "registered_note": enterprise.registered_note or None,
         "founded_year": enterprise.founded.year if enterprise.founded else None,
         "founded": partial_date(enterprise.founded, enterprise.founded_precision),
+        "founded_precision": enterprise.founded_precision or None,
         "parent": named(enterprise.parent) if enterprise.parent and enterprise.parent.is_published else None,
         "municipality": named(enterprise.municipality),
         "location_note": enterprise.location_note or None,
@@ -69,5 +71,6 @@ def serialise_enterprise(enterprise: SocialEnterprise) -> dict[str, Any]:
         "impact": [{**figure(row), "year": row.year} for row in enterprise.impact.all()],
         "verification": enterprise.basis,
         "websites": [{"url": site.url, "label": site.label} for site in enterprise.websites.all()],
+        "notes": notes(enterprise),
         "sources": cited_all(enterprise),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from registry.models import Citation, Status
-from registry.opendata import cited, cited_all, figure, named, number, partial_date
+from registry.opendata import cited, cited_all, figure, named, notes, number, partial_date
 
 from .models import (
     Action,
@@ -136,7 +136,7 @@ def serialise_plan(plan: SocialMasterPlan) -> dict[str, Any]:
         "summary": plan.summary,
         "description": plan.description or None,
         "url": plan.get_absolute_url(),
-        "municipality": _public(plan.municipality),
+        "municipality": named(plan.municipality),
         "areas": _published(plan.areas.all()),
         **_period(plan),
         "actors": [
@@ -162,7 +162,7 @@ def serialise_plan(plan: SocialMasterPlan) -> dict[str, Any]:
         "cases": _published(plan.cases.all()),
         "partnerships": _published(plan.partnerships.all()),
         "websites": _websites(plan),
-        "notes": _notes(plan),
+        "notes": notes(plan),
         "sources": cited_all(plan),
     }
 
@@ -180,7 +180,7 @@ def serialise_partnership(partnership: Partnership) -> dict[str, Any]:
         "description": partnership.description or None,
         "lessons": partnership.lessons or None,
         "url": partnership.get_absolute_url(),
-        "municipality": _public(partnership.municipality),
+        "municipality": named(partnership.municipality),
         "areas": _published(partnership.areas.all()),
         **_period(partnership),
         "parties": [
@@ -222,7 +222,7 @@ def serialise_partnership(partnership: Partnership) -> dict[str, Any]:
         "solutions": _published(partnership.solutions.all()),
         "cases": _published(partnership.cases.all()),
         "websites": _websites(partnership),
-        "notes": _notes(partnership),
+        "notes": notes(partnership),
         "sources": cited_all(partnership),
     }
 
@@ -234,7 +234,7 @@ def serialise_solution(solution: Solution) -> dict[str, Any]:
         "title": solution.title,
         "kind": solution.kind,
         "number": solution.number,
-        "parent": _public(solution.parent),
+        "parent": named(solution.parent),
         "children": _published(solution.children.all()),
         "theme": {"number": solution.theme.number, "name": solution.theme.name} if solution.theme else None,
         "lever": {"number": solution.lever.number, "name": solution.lever.name} if solution.lever else None,
@@ -280,7 +280,7 @@ def serialise_solution(solution: Solution) -> dict[str, Any]:
             if row.challenge.status == Status.PUBLISHED
         ],
         "websites": _websites(solution),
-        "notes": _notes(solution),
+        "notes": notes(solution),
         "sources": cited_all(solution),
     }
 
@@ -294,7 +294,7 @@ def serialise_challenge(challenge: Challenge) -> dict[str, Any]:
         "summary": challenge.summary,
         "description": challenge.description or None,
         "url": challenge.get_absolute_url(),
-        "municipality": _public(challenge.municipality),
+        "municipality": named(challenge.municipality),
         "areas": _published(challenge.areas.all()),
         "target_groups": [group.name for group in challenge.target_groups.all()],
         "answers": [
@@ -303,13 +303,9 @@ def serialise_challenge(challenge: Challenge) -> dict[str, Any]:
             if row.solution.status == Status.PUBLISHED
         ],
         "figures": [figure(row) for row in challenge.figures.all()],
-        "notes": _notes(challenge),
+        "notes": notes(challenge),
         "sources": cited_all(challenge),
     }
-
-
-def _public(entry: Any) -> dict[str, str] | None:
-    return named(entry) if entry is not None and entry.status == Status.PUBLISHED else None
 
 
 def _published(entries: Iterable[Any]) -> list[dict[str, str] | None]:
@@ -333,16 +329,3 @@ def _period(entry: Any) -> dict[str, Any]:
 
 def _websites(entry: Any) -> list[dict[str, str]]:
     return [{"url": site.url, "label": site.label} for site in entry.websites.all()]
-
-
-def _notes(entry: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "field": row.field,
-            "printed": row.printed or None,
-            "corrected": row.corrected or None,
-            "text": row.text or None,
-            "source": cited(row.citation),
-        }
-        for row in entry.notes.all()
-    ]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, field_validator
 
+from registry.catalogue.fields import Record
 from registry.catalogue.kinds import FileError, Kind, register, validate
 
 from .models import Threshold
@@ -16,7 +17,7 @@ from .models import Threshold
 DATA = Path(__file__).parent / "data"
 
 
-class ThresholdRecord(BaseModel):
+class ThresholdRecord(Record):
     """A line of thresholds.csv: whole kroner excl. VAT; an empty amount was not found, an empty date is open."""
 
     key: str

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue.fields import Cite, Slug
+from .catalogue.fields import Cite, Record, Slug
 from .catalogue.kinds import FileError, Kind, Link, Read, Rows, folder_reader, register, section_reader, validate
 from .catalogue.schema import AreaRecord, MunicipalityNote, OrganisationRecord, SourceRecord, SurveyQuestion, TermRecord
 from .models import (
@@ -44,7 +44,7 @@ PUBLISHED = {"status": "published"}
 LIST_OF_MUNICIPALITIES = Cite(source="kommuneliste", place="kommuner og koder")
 
 
-class RegionRecord(BaseModel):
+class RegionRecord(Record):
     code: str
     name: str
 
@@ -59,7 +59,7 @@ class MunicipalityRecord(MunicipalityNote):
     anchoring_citation: Cite | None = None
 
 
-class SurveyRecord(BaseModel):
+class SurveyRecord(Record):
     slug: Slug
     title: str
     year: int

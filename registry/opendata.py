@@ -61,8 +61,8 @@ def cited_all(entry: Any) -> list[dict[str, str]]:
 
 
 def named(entry: Any) -> dict[str, str] | None:
-    """A reference to another entry: slug and name."""
-    if entry is None:
+    """A reference to another entry: slug and name; None for none and for what isn't published."""
+    if entry is None or not getattr(entry, "is_published", True):
         return None
     return {"slug": entry.slug, "name": str(entry)}
 
@@ -94,3 +94,17 @@ def partial_date(value: Any, precision: str) -> str | None:
         return None
     text: str = value.isoformat()
     return text if precision == "day" else text[:7] if precision == "month" else text[:4]
+
+
+def notes(entry: Any) -> list[dict[str, Any]]:
+    """What a reader should know about the sources; `notes__citation__source` must be prefetched."""
+    return [
+        {
+            "field": row.field,
+            "printed": row.printed or None,
+            "corrected": row.corrected or None,
+            "text": row.text or None,
+            "source": cited(row.citation),
+        }
+        for row in entry.notes.all()
+    ]

@@ -7,14 +7,34 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from . import opendata
-from .models import AreaFigure, Citation, HousingArea, Municipality, MunicipalityFigure, Organisation, Source
-from .opendata import cited, cited_all, figure, named
+from .models import (
+    AreaFigure,
+    AreaNote,
+    Citation,
+    HousingArea,
+    Municipality,
+    MunicipalityFigure,
+    MunicipalityNote,
+    NoteRow,
+    Organisation,
+    OrganisationNote,
+    Source,
+)
+from .opendata import cited, cited_all, figure, named, notes
 
 _sources = Prefetch("sources", Citation.objects.select_related("source"))
 
 
+def _notes(model: type[NoteRow]) -> Prefetch[str]:
+    return Prefetch("notes", model._default_manager.select_related("citation__source"))
+
+
 def published_organisations() -> QuerySet[Organisation]:
-    return Organisation.objects.published().select_related("municipality", "parent").prefetch_related("aliases", "websites", _sources)
+    return (
+        Organisation.objects.published()
+        .select_related("municipality", "parent")
+        .prefetch_related("aliases", "websites", _sources, _notes(OrganisationNote))
+    )
 
 
 def serialise_organisation(organisation: Organisation) -> dict[str, Any]:
@@ -28,6 +48,7 @@ def serialise_organisation(organisation: Organisation) -> dict[str, Any]:
         "text": organisation.text or None,
         "url": organisation.get_absolute_url(),
         "websites": [{"url": site.url, "label": site.label} for site in organisation.websites.all()],
+        "notes": notes(organisation),
         "sources": cited_all(organisation),
     }
 
@@ -36,7 +57,9 @@ def published_municipalities() -> QuerySet[Municipality]:
     return (
         Municipality.objects.published()
         .select_related("region", "survey__citation__source", "anchoring_citation__source")
-        .prefetch_related(_sources, Prefetch("figures", MunicipalityFigure.objects.select_related("citation__source")))
+        .prefetch_related(
+            _sources, _notes(MunicipalityNote), Prefetch("figures", MunicipalityFigure.objects.select_related("citation__source"))
+        )
     )
 
 
@@ -63,6 +86,7 @@ def serialise_municipality(municipality: Municipality) -> dict[str, Any]:
         "anchoring_source": cited(municipality.anchoring_citation),
         "text": municipality.text or None,
         "figures": [figure(row) for row in municipality.figures.all()],
+        "notes": notes(municipality),
         "sources": cited_all(municipality),
     }
 
@@ -71,7 +95,13 @@ def published_areas() -> QuerySet[HousingArea]:
     return (
         HousingArea.objects.published()
         .select_related("municipality", "part_of")
-        .prefetch_related("aliases", "organisations", _sources, Prefetch("figures", AreaFigure.objects.select_related("citation__source")))
+        .prefetch_related(
+            "aliases",
+            "organisations",
+            _sources,
+            _notes(AreaNote),
+            Prefetch("figures", AreaFigure.objects.select_related("citation__source")),
+        )
     )
 
 
@@ -88,6 +118,7 @@ def serialise_area(area: HousingArea) -> dict[str, Any]:
         "text": area.text or None,
         "url": area.get_absolute_url(),
         "figures": [figure(row) for row in area.figures.all()],
+        "notes": notes(area),
         "sources": cited_all(area),
     }
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from search import index as search_index
 
 from ..models import CatalogueState, Citation, Source
-from .fields import Cite, PartialDate
+from .fields import Cite, PartialDate, Placed
 from .kinds import CatalogueError, FileError, Kind, Rows, all_kinds
 
 UNTRACKED = {"id", "created_at", "updated_at"}
@@ -39,18 +39,18 @@ class Counts:
 Report = dict[str, Counts]
 
 
-def digest(value: Any) -> str:
-    """A stable digest of plain values."""
-    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 class References:
     """Finds rows by their key, reading each table once; makes citations when first needed."""
 
     def __init__(self) -> None:
         self._tables: dict[tuple[type[models.Model], str], dict[str, int]] = {}
         self._citations: dict[tuple[str, str], int] = {}
+        self._former: dict[type[models.Model], dict[str, int]] = {}
+
+    def learn(self, model: type[models.Model], keys: dict[str, int]) -> None:
+        """The keys the files know rows by, which may differ from the addresses people have given them since."""
+        for each in (model, *model._meta.get_parent_list()):
+            self._former.setdefault(each, {}).update(keys)
 
     def forget(self, model: type[models.Model]) -> None:
         """Read the table (and its parents) anew next time: rows have been added."""
@@ -61,7 +61,8 @@ class References:
         """The primary key of the row whose `key` is `value`; raises KeyError."""
         if (model, key) not in self._tables:
             rows = model._default_manager.values_list(key, "pk")
-            self._tables[model, key] = {str(known): pk for known, pk in rows}
+            former = self._former.get(model, {}) if key == "slug" else {}
+            self._tables[model, key] = former | {str(known): pk for known, pk in rows}
         return self._tables[model, key][str(value)]
 
     def citation(self, source: str, place: str) -> int:
@@ -110,14 +111,18 @@ class Loader:
     def _own_fields(self, kind: Kind, records: list[tuple[str, BaseModel]]) -> list[tuple[str, BaseModel, int]]:
         counts = self.report[kind.name] = Counts()
         states = {state.key: state for state in CatalogueState.objects.filter(kind=kind.name)}
-        existing = {kind.key(row): row for row in kind.model._default_manager.all()}
+        rows = {row.pk: row for row in kind.model._default_manager.all()}
+        by_key = {kind.key(row): row for row in rows.values()}
         now = snapshots(kind)
         changed = []
         for name, record in records:
             key = kind.key(record)
-            row, state = existing.get(key), states.get(key)
-            edited = row is not None and (state is None or state.row_digest != now[row.pk])
-            if edited and not self.overwrite:
+            state = states.get(key)
+            # By its primary key first: a person may have changed the address.
+            row = (rows.get(state.object_id) if state else None) or by_key.get(key)
+            deleted = state is not None and row is None
+            edited = row is not None and (state is None or not unedited(state.loaded, now[row.pk]))
+            if (deleted or edited) and not self.overwrite:
                 counts.left_out.append(key)
                 continue
             if row is not None and state and not edited and state.file_digest == _file_digest(record):
@@ -134,7 +139,9 @@ class Loader:
             if not self.errors:
                 row.save()
             changed.append((name, record, row.pk))
-        counts.gone = sorted(set(states) & set(existing) - {kind.key(record) for _, record in records})
+        known = {kind.key(record) for _, record in records}
+        counts.gone = sorted(key for key, state in states.items() if key not in known and state.object_id in rows)
+        self.references.learn(kind.model, {key: state.object_id for key, state in states.items() if state.object_id in rows})
         if changed:
             self.references.forget(kind.model)
         return changed
@@ -200,7 +207,10 @@ class Loader:
         sources: list[Cite] = getattr(record, "sources", [])
         row = kind.model._default_manager.get(pk=pk)
         if hasattr(row, "sources"):
-            row.sources.set([self._cited(name, cite) for cite in sources])
+            # A document that only a row cites is a source of the entry too: its page lists the entry.
+            known = {cite.source for cite in sources}
+            more = {cite.source: cite for cite in _row_cites(kind, record) if cite.source not in known}
+            row.sources.set([self._cited(name, cite) for cite in [*sources, *more.values()]])
         default_source = sources[0].source if sources else ""
         for attribute, rows in kind.rows.items():
             rows.model._default_manager.filter(**{rows.owner: pk}).delete()
@@ -246,8 +256,14 @@ class Loader:
             CatalogueState.objects.update_or_create(
                 kind=kind.name,
                 key=kind.key(record),
-                defaults={"file_digest": _file_digest(record), "row_digest": now[pk]},
+                defaults={"file_digest": _file_digest(record), "object_id": pk, "loaded": now[pk]},
             )
+
+
+def _row_cites(kind: Kind, record: BaseModel) -> list[Cite]:
+    """The citations of the record's rows that name another source than the record's first."""
+    rows = [item for attribute in kind.rows for item in _as_list(getattr(record, attribute))]
+    return [Cite(source=row.source, place=row.place) for row in rows if isinstance(row, Placed) and row.source]
 
 
 def _as_list(items: Any) -> list[Any]:
@@ -260,7 +276,16 @@ def _as_list(items: Any) -> list[Any]:
 
 
 def _file_digest(record: BaseModel) -> str:
-    return digest(repr(record))
+    return hashlib.sha256(repr(record).encode()).hexdigest()
+
+
+def unedited(loaded: Any, now: Any) -> bool:
+    """Whether what was loaded still stands. Columns that have come or gone since are passed over."""
+    if isinstance(loaded, dict) and isinstance(now, dict):
+        return all(unedited(value, now[name]) for name, value in loaded.items() if name in now)
+    if isinstance(loaded, list) and isinstance(now, list):
+        return len(loaded) == len(now) and all(unedited(*pair) for pair in zip(loaded, now, strict=True))
+    return bool(loaded == now)
 
 
 def _doubles(kind: Kind, records: list[tuple[str, BaseModel]]) -> list[FileError]:
@@ -274,8 +299,8 @@ def _doubles(kind: Kind, records: list[tuple[str, BaseModel]]) -> list[FileError
     return errors
 
 
-def snapshots(kind: Kind) -> dict[int, str]:
-    """A digest of every entry of the kind as it stands in the database: own columns, links and rows.
+def snapshots(kind: Kind) -> dict[int, dict[str, Any]]:
+    """Every entry of the kind as it stands in the database: own columns, links and rows, as plain JSON values.
 
     A fixed number of queries for the whole kind, so that loading again stays quick.
     """
@@ -296,7 +321,7 @@ def snapshots(kind: Kind) -> dict[int, str]:
         for owner, values in _row_values(rows).items():
             if owner in parts:  # an enterprise shares its rows' table with other organisations
                 parts[owner][attribute] = values
-    return {pk: digest(values) for pk, values in parts.items()}
+    return {pk: json.loads(json.dumps(values, cls=DjangoJSONEncoder)) for pk, values in parts.items()}
 
 
 def _row_values(rows: Rows) -> dict[int, list[dict[str, Any]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from .base import AliasRow, Entry, FigureRow, NoteRow, PlacedRow, WebsiteRow
@@ -41,7 +43,13 @@ class Municipality(Entry):
         verbose_name = "kommune"
         verbose_name_plural = "kommuner"
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{3}$"), name="municipality_code_three_digits")]
+        constraints = [
+            # Comparisons and a length, no regular expression: SQLite's own tools can check them too.
+            models.CheckConstraint(
+                condition=models.Q(code__gte="000") & models.Q(code__lte="999") & models.Q(Exact(Length("code"), 3)),
+                name="municipality_code_three_digits",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

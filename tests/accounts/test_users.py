@@ -29,10 +29,24 @@ def test_a_wrong_password_is_explained_and_the_address_kept(client, db):
     assert re.sub(r"person@|ingen@|csrf.*?>", "", known) == re.sub(r"person@|ingen@|csrf.*?>", "", unknown)
 
 
+def test_an_address_typed_with_capitals_in_the_admin_can_log_in(client, db):
+    client.force_login(User.objects.create_superuser("admin@example.dk"))
+    typed = {
+        "email": "Ny@Example.dk",
+        "name": "",
+        "usable_password": "true",
+        "password1": "et-langt-kodeord-1",
+        "password2": "et-langt-kodeord-1",
+    }
+    assert client.post("/admin/accounts/user/add/", typed).status_code == 302
+    client.logout()
+    assert client.post("/konto/log-ind/", {"username": "Ny@Example.dk", "password": "et-langt-kodeord-1"}).status_code == 302
+
+
 def test_two_accounts_can_not_share_an_address(db):
     User.objects.create_user("person@example.dk")
     with pytest.raises(IntegrityError):
-        User.objects.create(email="PERSON@example.dk")
+        User.objects.bulk_create([User(email="PERSON@example.dk")])
 
 
 def test_an_address_is_needed():

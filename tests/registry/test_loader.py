@@ -12,7 +12,7 @@ from cases.models import CaseOutcome, PracticeCase
 from enterprises.models import SocialEnterprise
 from registry.catalogue import kinds
 from registry.catalogue.kinds import CatalogueError, FileError, folder_reader
-from registry.catalogue.loader import load
+from registry.catalogue.loader import load, unedited
 from registry.catalogue.schema import AreaRecord
 from registry.models import Citation, HousingArea, Theme
 from search.models import SearchDocument
@@ -60,6 +60,38 @@ def test_an_unpublished_entry_stays_unpublished(catalogue):
     SocialEnterprise.objects.filter(slug="frak").update(status="archived")
     assert load()["enterprises"].left_out == ["frak"]
     assert SocialEnterprise.objects.get(slug="frak").status == "archived"
+
+
+def test_a_changed_address_is_an_edit_and_makes_no_double(catalogue):
+    case = PracticeCase.objects.get(number=1)
+    slug = case.slug
+    case.slug = "et-bedre-navn"
+    case.save()
+    assert load()["cases"].left_out == [slug]
+    assert PracticeCase.objects.filter(number=1).count() == 1
+    load(overwrite=True)
+    assert PracticeCase.objects.get(number=1).slug == slug
+
+
+def test_what_a_person_deleted_stays_deleted_until_the_files_are_asked_to_win(catalogue):
+    PracticeCase.objects.get(number=1).delete()
+    assert "fritidsjobkonsulenterne" in load()["cases"].left_out
+    assert not PracticeCase.objects.filter(number=1).exists()
+    load(overwrite=True)
+    assert PracticeCase.objects.filter(number=1).exists()
+
+
+def test_a_column_that_has_come_since_is_no_edit():
+    assert unedited({"title": "A", "rows": [{"text": "x"}]}, {"title": "A", "new": 1, "rows": [{"text": "x", "new": 2}]})
+    assert not unedited({"title": "A", "rows": []}, {"title": "A", "rows": [{"text": "x"}]})
+    assert not unedited({"title": "A"}, {"title": "B"})
+
+
+def test_every_source_a_row_cites_lists_the_entry(catalogue):
+    for model, rows in ((PracticeCase, "outcomes"), (SocialEnterprise, "impact"), (SocialEnterprise, "cooperates_with")):
+        for entry in model.objects.prefetch_related("sources", f"{rows}__citation"):
+            listed = {citation.source_id for citation in entry.sources.all()}
+            assert {row.citation.source_id for row in getattr(entry, rows).all()} <= listed, entry
 
 
 def test_a_dry_run_reports_and_keeps_nothing(empty_registry):

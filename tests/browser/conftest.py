@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -130,31 +130,40 @@ def browser(server: str, chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser, server: str) -> dict[bool, Page]:
+    """One window with JavaScript and one without, for every test of the worker: opening one costs more than most pages."""
+    windows = {}
+    for scripts in (True, False):
+        context = browser.new_context(base_url=server, java_script_enabled=scripts, locale="da-DK", timezone_id="Europe/Copenhagen")
+        context.set_default_timeout(TIMEOUT)
+        windows[scripts] = context.new_page()
+    return windows
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
-    """Opens a page with cookies and a cache of its own, watched: `open_page("/cases/", viewport=PHONE, scripts=False)`.
+def open_page(windows: dict[bool, Page]) -> Iterator[OpenPage]:
+    """Opens a page without cookies, watched: `open_page("/cases/", viewport=PHONE, scripts=False)`.
 
     What no page may do (ask another host, break the content policy, log an error) fails the test that did it.
     """
-    contexts: list[BrowserContext] = []
-    watches: list[Watch] = []
+    watches: list[tuple[Page, Watch]] = []
 
-    def open_page(path: str | None = None, *, scripts: bool = True, viewport: dict[str, int] = DESKTOP, **options: str) -> Page:
-        context = browser.new_context(
-            base_url=server, viewport=viewport, java_script_enabled=scripts, locale="da-DK", timezone_id="Europe/Copenhagen", **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(TIMEOUT)
-        page = context.new_page()
-        watches.append(Watch(page))
+    def open_page(path: str | None = None, *, scripts: bool = True, viewport: dict[str, int] = DESKTOP, **media: str) -> Page:
+        page = windows[scripts]
+        page.set_viewport_size(viewport)
+        page.emulate_media(**{"media": "null", "reduced_motion": "null", **media})
+        watches.append((page, Watch(page)))
         if path is not None:
             page.goto(path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert [line for watch in watches for line in watch.complaints] == []
+    for page, watch in watches:
+        page.goto("about:blank")  # what the last page does late is still this test's
+        page.context.clear_cookies()
+        watch.end()
+    assert [line for _, watch in watches for line in watch.complaints] == []
 
 
 @pytest.fixture

@@ -133,8 +133,8 @@ def test_the_filters_fold_on_a_phone(phone: Page):
 
 
 def test_the_print_button_prints(page: Page):
-    page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
     page.goto("/cases/fritidsjobkonsulenterne/")
+    page.evaluate("() => { window.print = () => { window.printed = (window.printed || 0) + 1; }; }")
     page.get_by_role("button", name="Udskriv").click()
     assert page.evaluate("() => window.printed") == 1
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HOST = "127.0.0.1"
 NO_ADDRESS = {"data", "blob", "about"}
-
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", event => {
-  console.error("content policy: " + event.effectiveDirective + " refused " + (event.blockedURI || "inline"));
-});
-"""
 
 # What sticks out to the right of the viewport, less what stands in a box that scrolls by itself or is cut off there.
 STICKS_OUT = """
@@ -102,16 +96,27 @@ but => document.querySelectorAll("details:not([open])").forEach(details => { det
 
 
 class Watch:
-    """Notes what a page did that no page may do."""
+    """Notes what a page does that no page may do, until its end."""
 
     def __init__(self, page: Page) -> None:
         self.complaints: list[str] = []
-        page.add_init_script(REPORT_VIOLATIONS)
-        page.on("request", self._request)
-        page.on("response", self._response)
-        page.on("requestfailed", self._failed)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self._page = page
+        self._listeners = {
+            "request": self._request,
+            "response": self._response,
+            "requestfailed": self._failed,
+            "console": self._console,
+            "pageerror": self._error,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+
+    def end(self) -> None:
+        for event, listener in self._listeners.items():
+            self._page.remove_listener(event, listener)
+
+    def _error(self, error: Error) -> None:
+        self.complaints.append(f"script error: {error}")
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)

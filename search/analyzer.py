@@ -29,47 +29,25 @@ MAX_WORD = 48  # letters of a word; without the cut one word of 60,000 letters k
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})((?:\.\d{3})+)(?![\d.]*\d)")
-_HYPHEN_END = re.compile(r"(?<=\w)-(?=\s|$)")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "þ": "th", "ð": "d", "đ": "d", "ł": "l"}
 )
 _stemmer = snowballstemmer.stemmer("danish")
 
-STOP_WORDS = frozenset(
-    """
-    ad af alle alt altså at blandt blev blive bliver da dag de dem den denne der deres det dette dig din disse du efter eller
-    en end er et for fordi fra før ham han hans har have havde hende hendes her hos hun hvad hvem hver hvilke hvilken hvilket hvis
-    hvor hvordan hvorfor hvornår i ikke ind inden ingen jeg jer jeres jo kan kom kommer kun kunne man mange med meget mellem men mens
-    mere mig min mod måske ned noget nogen nogle nok nu når og også om op os over på sagde samt sig sin sine sit skal skulle som så
-    sådan the thi til ud uden under var ved vi vil ville vor vores være været a an and of in to
-    """.split()
-)
 
-# Strings that stand in the lexicon but are endings, or that make false parts of other words.
-_BARRED = frozenset(
-    """
-    ning ninger ningen inger ingen ende endes else elser elsen erne ernes eren tion tioner ment isme ismen lige lighed ligt
-    heden heder skab skaber skabet skaberne able bare bart som somt sommere mæssig mæssige mæssigt agtig agtige ering eringer eret erede
-    erer erende isk iske iskes ist ister isten iv ive ivt al ale alt ar are art ens ene ener enes est este ret rette vise vis
-    uel uelle els ler lere ling linger ner ren res ser sel ter ters tet tere tid side sten ster stre ten end ede edes
-    ville have haver her hen han hun den det der dem deres din min sin ham hos men mens mod med ned nej nok når nær også
-    for fore fra før ind inde over under efter ved uden til ud udgør op om an af ad be ge mis gen kon pro per ind ant ent
-    and ane ang ant der des dig dis don dre ear ele ell elt ens ent ere erg ers esp eve ger get gør han hed hel idé ier iet ige iko
-    ill ing int ion iri ita ite jan kar kel ker ket lag lan las lat led lem len les let lev lig lin lis lon los mar mas
-    mel mer mes met min mis mon nal nat nel nen net nik nit nom nor not nye ole oli oms ord ore pen per pet pol por pos
-    rad ram ran rat rea rel rer rig ril rin ris rit rol ron sag sam san sas sat sen set sig sin sis sit son spe sta
-    ste str sur tag tal tan tar tat tel ter tes tie til tin tis tiv tom ton tor tra tre tri tur uge und ung ung ure van
-    var vel ven ver vil vin vir ager stede standene kendelse villig villige sigtigt drage drager delt lagt lægge lægges
-    """.split()
-)
-# Parts of two and three letters; shorter or other short strings never count as parts.
-_SHORT = frozenset(
-    """
-    avl bi by sø tv it ø bad bil bog bly bus dag dyr fag far fly fod fri får gas gær hal hus høj hør ild job kat ko kor krop kød køb køn
-    lån leg liv lys lyd løb løn mad mor mål nat nær olie pas råd rum rør salg sejl sky sne sol stof syn syd syg tang tøj træ tømrer
-    ung udd vej vin vand ven øko øst øje ældre ung uge bør arm små
-    """.split()
-)
+def _read(name: str) -> list[str]:
+    """The lines of a data file without comments and empty lines."""
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _words_in(name: str) -> frozenset[str]:
+    return frozenset(word for line in _read(name) for word in line.split())
+
+
+STOP_WORDS = _words_in("stop_words.txt")
+_BARRED = _words_in("barred_parts.txt")  # endings and the like, never parts
+_SHORT = _words_in("short_parts.txt")  # the parts of two and three letters
 
 
 @dataclass(frozen=True)
@@ -136,11 +114,6 @@ def _lexicon() -> _Lexicon:
         stem = fold(_stem(word))
         stems[stem] = stems.get(stem, 0) + counts.get(folded, 1)
     return _Lexicon(counts, spelled, stems, frozenset(fold(line) for line in additions))
-
-
-def _read(name: str) -> list[str]:
-    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def _stem(word: str) -> str:

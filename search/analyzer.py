@@ -24,6 +24,7 @@ ANALYZER_VERSION = 1
 
 MAX_QUERY = 300  # characters of a query that are read
 MAX_WORDS = 12  # words of a query that are used
+MAX_TOKEN = 64  # letters of a token; a letter outside a-z takes up to six
 MAX_WORD = 48  # letters of a word; without the cut one word of 60,000 letters keeps the splitter busy for minutes
 
 _DATA = Path(__file__).parent / "data"
@@ -75,14 +76,14 @@ def fold(word: str) -> str:
     """A word in a-z and 0-9: æ ø å as ae oe aa, marks dropped, any other letter as its hex number. Never empty for a word."""
     word = unicodedata.normalize("NFC", word.lower()).translate(_LETTERS)
     if word.isascii():
-        return "".join(letter for letter in word if letter.isalnum())
+        return "".join(letter for letter in word if letter.isalnum())[:MAX_TOKEN]
     folded = []
     for letter in unicodedata.normalize("NFKD", word):
         if letter.isascii():
             folded.append(letter if letter.isalnum() else "")
         elif not unicodedata.combining(letter):
             folded.append(f"x{ord(letter):x}")
-    return "".join(folded)
+    return "".join(folded)[:MAX_TOKEN]
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,8 @@ def _part(folded: str, *, last: bool) -> tuple[str, float] | None:
         return None
     if len(spelled) < 4:
         return (spelled, math.log(count + 2)) if spelled in _SHORT else None
+    if last and spelled in IRREGULAR:
+        count = max(count, 2)
     if count < 2 and last and not folded.endswith(("aa", "ae", "oe")):
         stem = fold(_stem(spelled))
         if len(stem) >= 4:

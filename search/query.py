@@ -20,6 +20,7 @@ SYNONYM = 0.7
 BEGINNING = 0.6
 MAX_ALTERNATIVES = 12  # of one group
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]')
+_SPACED_NUMBER = re.compile(r"(?<![\w.,+=-])\d+(?:\s\d+)+(?![\w+=-])")
 _NUMBER_PREFIX = re.compile(r"\b(?:cvr|dk|se)[\s.:-]*(?:nr\.?|nummer)?[\s.:-]*(?=\d[\d\s]{6,})", re.IGNORECASE)
 
 
@@ -87,18 +88,20 @@ def understand(query: str, *, verbatim: bool = False) -> Understood:
     text = _NUMBER_PREFIX.sub("", query[:MAX_QUERY].replace("\0", " "))
     typed = _typed(text)[: MAX_WORDS * 3]
     content = [(word, phrase) for word, phrase in typed if word not in STOP_WORDS] or typed
-    content = list(dict.fromkeys(content))[:MAX_WORDS]
+    # A repeated word says nothing more, but a number typed in groups may repeat one.
+    content = [each for at, each in enumerate(content) if each[0].isdigit() or each not in content[:at]][:MAX_WORDS]
     if not content:
         return Understood(text)
     found = [Word(word, word, phrase) for word, phrase in content]
     synonyms = _synonyms(found)
     wanted = {each for word in found for each in (word.token, *word.parts)}
-    wanted |= {each for _, _, joined in _joins(found) for each in (joined,)}
+    possible = _joins(found, text)
+    wanted |= {whole for _, _, whole in possible}
     wanted |= {each for entries in synonyms.values() for tokens in entries for each in tokens}
     wanted.add("zpub")
     frequencies = _frequencies(wanted)
     lay = {at for start, end in synonyms for at in range(start, end)}
-    joined = {at for start, end, whole in _joins(found) if frequencies.get(whole) for at in range(start, end)}
+    joined = {at for start, end, whole in possible if frequencies.get(whole) for at in range(start, end)}
     unknown = [at for at, word in enumerate(found) if not frequencies.get(word.token) and at not in lay and at not in joined]
     if unknown:
         for at in unknown:
@@ -118,7 +121,7 @@ def understand(query: str, *, verbatim: bool = False) -> Understood:
     return Understood(
         text,
         tuple(found),
-        tuple(_groups(found, synonyms, frequencies)),
+        tuple(_groups(found, synonyms, possible, frequencies)),
         frequencies,
         tuple((word, searched.get(word, word)) for word, _ in typed),
     )
@@ -154,15 +157,18 @@ def _mended(word: Word, frequencies: dict[str, int], *, verbatim: bool) -> Word:
     return replace(word, is_known=False)
 
 
-def _joins(found: list[Word]) -> list[tuple[int, int, str]]:
-    """Neighbours that may be one word, as start, end and token: 'fritids job', '12 34 56 78', '2 013'."""
+def _joins(found: list[Word], text: str) -> list[tuple[int, int, str]]:
+    """Neighbours that may be one word, as start, end and token: 'fritids job', '12 34 56 78', '20 13' (but not '2+2')."""
     joins = []
+    numbers = {"".join(run.split()) for run in _SPACED_NUMBER.findall(text)}
     for start in range(len(found) - 1):
         run = 1
         while start + run < len(found) and found[start + run].typed.isdigit() and found[start].typed.isdigit():
             run += 1
         for end in {start + 2, *(range(start + 3, start + run + 1))}:
             whole = "".join(word.typed for word in found[start:end])
+            if whole.isdigit() and whole not in numbers:
+                continue
             if len(whole) <= 40 and not any(word.phrase for word in found[start:end]):
                 joins.append((start, end, token(whole)))
     return joins
@@ -182,10 +188,15 @@ def _synonyms(found: list[Word]) -> dict[tuple[int, int], list[tuple[str, ...]]]
     return {span: rows[key][:MAX_ALTERNATIVES] for span, key in spans.items() if key in rows}
 
 
-def _groups(found: list[Word], synonyms: dict[tuple[int, int], list[tuple[str, ...]]], frequencies: dict[str, int]) -> list[Group]:
+def _groups(
+    found: list[Word],
+    synonyms: dict[tuple[int, int], list[tuple[str, ...]]],
+    possible: list[tuple[int, int, str]],
+    frequencies: dict[str, int],
+) -> list[Group]:
     """A group for each word, or for each span of words that are one expression; quoted phrases stand as they are."""
     groups: list[Group] = []
-    joins = {(start, end): whole for start, end, whole in _joins(found) if frequencies.get(whole)}
+    joins = {(start, end): whole for start, end, whole in possible if frequencies.get(whole)}
     spans = sorted({*synonyms, *joins}, key=lambda span: (span[0], -span[1]))
     at = 0
     while at < len(found):

@@ -92,6 +92,10 @@ def understand(query: str, *, verbatim: bool = False) -> Understood:
     content = [each for at, each in enumerate(content) if each[0].isdigit() or each not in content[:at]][:MAX_WORDS]
     if not content:
         return Understood(text)
+    if all(word in STOP_WORDS for word, _ in content):
+        # Only the words of every text: there is nothing to look for but a title that is just so.
+        every = tuple(Word(word, word, is_known=False) for word, _ in content)
+        return Understood(text, every, all_words=tuple((word, word) for word, _ in typed))
     found = [Word(word, word, phrase) for word, phrase in content]
     synonyms = _synonyms(found)
     wanted = {each for word in found for each in (word.token, *word.parts)}
@@ -134,8 +138,6 @@ def _stands(word: Word, frequencies: dict[str, int]) -> bool:
 def _mended(word: Word, frequencies: dict[str, int], *, verbatim: bool) -> Word:
     """An unknown word: its spelling with bare vowels undone, the nearest spelling, the beginning of words, or its parts."""
     folded = fold(word.word)
-    if word.word in STOP_WORDS:
-        return replace(word, is_known=False)
     parts_stand = bool(word.parts) and all(map(frequencies.get, word.parts))
     if folded.isdigit() or len(folded) < 3:
         return replace(word, is_known=parts_stand)
@@ -222,7 +224,7 @@ def _plain(found: list[Word], frequencies: dict[str, int]) -> list[Alternative]:
     """The ways to find some words: each whole or by its parts."""
     ways = []
     for word in found:
-        own = [((word.token,), 1.0)]
+        own: list[tuple[tuple[str, ...], float]] = [((word.token,), 1.0)]
         if len(word.parts) > 1 and all(map(frequencies.get, word.parts)):
             own.append((word.parts, PARTS))
         own += [((each,), BEGINNING) for each in word.beginnings]

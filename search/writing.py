@@ -17,6 +17,7 @@ from .models import SearchDocument, SearchName, SearchSynonym, SearchTerm, Searc
 from .synonyms import key_of
 
 BATCH = 500  # documents written at a time
+CHUNK = 1_000  # entries read from their app at a time
 LOOKUP = 500  # values of one IN list
 MAX_BODY_WORDS = 20_000  # words of one document that are indexed
 NAME_KEYS = 6  # words of a name that a suggestion may begin with
@@ -168,19 +169,30 @@ def index(kind: str, ids: Iterable[int] | None = None) -> int:
 
     Call it in the transaction that changes the entries. Returns the number of documents written.
     """
-    wanted = None if ids is None else sorted(set(ids))
-    if wanted == []:
-        return 0
     written = 0
     with transaction.atomic():
-        _remove(kind, wanted)
-        for documents in _batches(kinds()[kind].build(wanted)):
-            batch = _Batch()
-            for document in documents:
-                batch.add(kind, document)
-            batch.write()
-            written += len(documents)
+        for some in _chunks(kinds()[kind], ids):
+            _remove(kind, some)
+            for documents in _batches(kinds()[kind].build(some)):
+                batch = _Batch()
+                for document in documents:
+                    batch.add(kind, document)
+                batch.write()
+                written += len(documents)
     return written
+
+
+def _chunks(kind: Kind, ids: Iterable[int] | None) -> Iterator[list[int] | None]:
+    """The ids in lists of CHUNK, so that neither memory nor a statement grows; None for a kind that can't list its own."""
+    if ids is None:
+        if kind.published is None:
+            yield None
+            return
+        known = SearchDocument.objects.filter(kind=kind.key).values_list("object_id", flat=True)
+        ids = {*known, *kind.published().order_by().values_list("pk", flat=True)}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]
 
 
 def rebuild() -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
 from .analyzer import fold, words
@@ -230,6 +233,13 @@ def matching_ids(kind: str, query: str) -> list[int] | None:
             return on.object_ids(Question(groups, title, (kind_filter(kind),)))
     except SearchTimeout:
         return None
+
+
+def among(ids: list[int]) -> RawSQL:
+    """The ids as a subquery of one value, for `pk__in`: a list of thousands would be more values than a statement takes."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", (ids,))
+    return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(ids),))
 
 
 @dataclass(frozen=True)

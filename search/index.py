@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .documents import Document, Kind, kinds, register
-from .finding import PAGE_SIZE, Hit, Result, Suggestion, find, matching_ids, suggest
+from .finding import PAGE_SIZE, Hit, Result, Suggestion, among, find, matching_ids, suggest
 from .writing import Reconciled, index, rebuild, reconcile
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Reconciled",
     "Result",
     "Suggestion",
+    "among",
     "find",
     "index",
     "kinds",

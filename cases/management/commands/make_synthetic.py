@@ -202,7 +202,7 @@ def _insert_profiles(profiles: list[SocialEnterprise]) -> None:
     """Insert only the enterprises' own table; bulk_create refuses models whose parent has a table of its own."""
     fields: list[models.Field[Any, Any]] = list(SocialEnterprise._meta.local_concrete_fields)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.column or field.name) for field in fields)
     sql = f"INSERT INTO {quote(SocialEnterprise._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     values = [[field.get_db_prep_save(getattr(profile, field.attname), connection) for field in fields] for profile in profiles]
     with connection.cursor() as cursor:

@@ -78,9 +78,12 @@ def addresses() -> dict[str, tuple[str, str]]:
 
     def word(share: float) -> str:
         wanted = max(2, int(total * share))
-        plain = r"^[a-z]{5,12}$"
+        plain = r"^[a-z]{7,12}$"
         found = terms.filter(documents__lte=wanted, token__regex=plain).order_by("-documents", "token").first()
         return found.token if found else "bolig"
+
+    def misspelt(token: str) -> str:
+        return token[:3] + token[4:]
 
     case = PracticeCase.objects.published().order_by("-pk").values_list("slug", flat=True)[0]
     pages = {
@@ -92,7 +95,7 @@ def addresses() -> dict[str, tuple[str, str]]:
         "search, common word": ("search", f"/soeg/?{urlencode({'q': word(0.3)})}"),
         "search, two words": ("search", f"/soeg/?{urlencode({'q': word(0.1) + ' ' + word(0.05)})}"),
         "search, rare word": ("search", f"/soeg/?{urlencode({'q': word(0.0005)})}"),
-        "search, misspelling": ("search", "/soeg/?q=rådgivnigsforløb"),
+        "search, misspelling": ("search", f"/soeg/?{urlencode({'q': misspelt(word(0.02))})}"),
         "search, no hit": ("search", "/soeg/?q=xyzzyqwertplugh"),
         "detail": ("detail", f"/cases/{case}/"),
     }

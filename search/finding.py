@@ -83,18 +83,20 @@ def find(query: str, kind: str = "", page: int = 1, *, verbatim: bool = False) -
 
     Never raises for what is typed; a search that takes more than SECONDS ends with `timed_out`.
     """
+    nothing = dict.fromkeys(kinds(), 0)
+    # Understanding takes a few look-ups by key, and now and then reads the known words: it needs no limit.
+    understood = understand(query, verbatim=verbatim)
+    if not understood.words:
+        return Result(query, [], [], 0, nothing)
     on = engine()
     try:
         with on.time_limit(SECONDS):
-            return _find(on, query, kind, max(page, 1), verbatim=verbatim)
+            return _find(on, understood, query, kind, max(page, 1))
     except SearchTimeout:
-        return Result(query, words(query), [], 0, dict.fromkeys(kinds(), 0), interpreted_as=query, timed_out=True)
+        return Result(query, words(query), [], 0, nothing, interpreted_as=query, timed_out=True)
 
 
-def _find(on: Engine, query: str, kind: str, page: int, *, verbatim: bool) -> Result:
-    understood = understand(query, verbatim=verbatim)
-    if not understood.words:
-        return Result(query, [], [], 0, dict.fromkeys(kinds(), 0))
+def _find(on: Engine, understood: Understood, query: str, kind: str, page: int) -> Result:
     total = understood.frequencies.get(PUBLIC, 1)
     weights = {each: idf(number, total) for each, number in understood.frequencies.items()}
     title = title_filter(understood.interpreted if understood.corrected else query)
@@ -220,16 +222,16 @@ def _hits(ids: list[int], ranked: dict[int, float], tokens: set[str]) -> dict[in
 
 def matching_ids(kind: str, query: str) -> list[int] | None:
     """Ids of the entries of one kind that hold all words; None when the query has no word in it (or time ran out)."""
+    understood = understand(query)
+    if not understood.words:
+        return None
+    groups = understood.groups if not understood.unknown or _only_unknown(understood) else ()
+    title = title_filter(query)
+    if not groups and not title:
+        return []
     on = engine()
     try:
         with on.time_limit(SECONDS):
-            understood = understand(query)
-            if not understood.words:
-                return None
-            groups = understood.groups if not understood.unknown or _only_unknown(understood) else ()
-            title = title_filter(query)
-            if not groups and not title:
-                return []
             return on.object_ids(Question(groups, title, (kind_filter(kind),)))
     except SearchTimeout:
         return None

@@ -54,7 +54,7 @@ class SearchTerm(models.Model):
     """A token and the number of documents it stands in, as last counted; 1 for a token that is new since."""
 
     token = models.CharField(max_length=TOKEN_LENGTH, primary_key=True)
-    documents = models.PositiveIntegerField(default=1)
+    documents = models.PositiveIntegerField(default=1, db_index=True)
 
 
 class SearchWord(models.Model):
@@ -62,8 +62,11 @@ class SearchWord(models.Model):
 
     folded = models.CharField(max_length=TOKEN_LENGTH, primary_key=True)
     word = models.CharField(max_length=48)
-    token = models.CharField(max_length=TOKEN_LENGTH)
+    token = models.CharField(max_length=TOKEN_LENGTH, db_index=True)
     in_title = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["token"], condition=models.Q(in_title=True), name="search_word_in_title")]
 
 
 class SearchName(models.Model):

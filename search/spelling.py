@@ -108,24 +108,30 @@ def reach(folded: str) -> int:
     return 0 if size < 4 or folded.isdigit() else 1 if size < 6 else 2 if size < 12 else 3
 
 
+_COMMON = """
+    SELECT w.word, w.folded, w.token, t.documents
+    FROM (SELECT token, documents FROM search_searchterm ORDER BY documents DESC LIMIT %s) t
+    JOIN search_searchword w ON w.token = t.token
+"""
+_TITLES = """
+    SELECT w.word, w.folded, w.token, t.documents
+    FROM search_searchword w JOIN search_searchterm t ON t.token = w.token WHERE w.in_title LIMIT %s
+"""
 _held: dict[str, tuple[float, Vocabulary]] = {}
 
 
 def vocabulary() -> Vocabulary:
-    """The words of the index, read at most every MAX_AGE seconds. One query when it is read."""
+    """The words of the index, read at most every MAX_AGE seconds. Three queries when they are read."""
     name = str(connection.settings_dict["NAME"])
     held = _held.get(name)
     if held and time.monotonic() - held[0] < MAX_AGE:
         return held[1]
-    sql = """
-        SELECT w.word, w.folded, w.token, t.documents FROM search_searchword w JOIN search_searchterm t ON t.token = w.token
-        ORDER BY w.in_title DESC, t.documents DESC, w.folded LIMIT %s
-    """
     found = Vocabulary()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [MOST_WORDS])
-        for row in cursor.fetchall():
-            found.add(Known(*row))
+        for sql in (_COMMON, _TITLES):
+            cursor.execute(sql, [MOST_WORDS])
+            for row in cursor.fetchall():
+                found.add(Known(*row))
         cursor.execute("SELECT lay FROM search_searchsynonym")
         for (lay,) in cursor.fetchall():
             if lay.isalpha():

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             name='SearchTerm',
             fields=[
                 ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('documents', models.PositiveIntegerField(default=1)),
+                ('documents', models.PositiveIntegerField(db_index=True, default=1)),
             ],
         ),
         migrations.CreateModel(
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('folded', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('word', models.CharField(max_length=48)),
-                ('token', models.CharField(max_length=64)),
+                ('token', models.CharField(db_index=True, max_length=64)),
                 ('in_title', models.BooleanField(default=False)),
             ],
         ),
@@ -150,6 +150,10 @@ class Migration(migrations.Migration):
             model_name='searchname',
             name='document',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='search.searchdocument'),
+        ),
+        migrations.AddIndex(
+            model_name='searchword',
+            index=models.Index(condition=models.Q(('in_title', True)), fields=['token'], name='search_word_in_title'),
         ),
         migrations.RunPython(add_full_text, drop_full_text),
         migrations.RunPython(add_synonyms, migrations.RunPython.noop),

@@ -186,7 +186,7 @@ def test_a_search_that_takes_too_long_answers_so(case, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute(slow[connection.vendor])
 
-    monkeypatch.setattr(finding, "understand", wait)
+    monkeypatch.setattr(finding, "_exact", wait)
     result = find("hønsehus")
     assert result.timed_out
     assert result.total == 0

@@ -24,8 +24,9 @@ def found(query: str) -> list[str]:
 def test_the_graded_queries_find_what_they_should(catalogue, held_out):
     *_, (_, number, mrr, ndcg) = report([measure(query) for query in graded(held_out=held_out)])
     assert number == (12 if held_out else 37)
-    assert mrr > 0.9
-    assert ndcg > 0.85
+    # A dozen held-out queries: one of them a place lower costs 0.04.
+    assert mrr > (0.85 if held_out else 0.93)
+    assert ndcg > (0.85 if held_out else 0.92)
 
 
 def test_every_relevant_entry_exists(catalogue):

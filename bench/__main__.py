@@ -42,7 +42,7 @@ def hostile(number: int) -> None:
     from .hostile import run
 
     raised, slowest = run(number)
-    print(f"Hostile inputs: {number} asked, {raised} raised, slowest {slowest:.0f} ms for four questions")
+    print(f"Hostile inputs: {number} asked, {raised} raised, slowest search {slowest:.0f} ms")
 
 
 def pages() -> None:

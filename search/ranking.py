@@ -61,7 +61,7 @@ def _score(candidate: Candidate, groups: Sequence[Group], weights: dict[str, flo
         values = sorted((each.weight * sum(worth[token] for token in each.tokens) for each in group.alternatives), reverse=True)
         if values:
             total += values[0] + OTHERS * min(sum(values[1:]), values[0])
-        in_title += any(all(token in fields[0] or token in fields[2] for token in each.tokens) for each in group.alternatives)
+        in_title += any(all(token in fields[0] for token in each.tokens) for each in group.alternatives)
     if groups and in_title == len(groups):
         total += IN_TITLE * min(1.0, len(groups) / max(1, len(fields[0])))
     if title and title in candidate.filters.split():

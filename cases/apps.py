@@ -10,9 +10,10 @@ class CasesConfig(AppConfig):
         from search import index
 
         from .kinds import register_kinds
+        from .models import PracticeCase
         from .opendata import published_cases, serialise_case
         from .search import build
 
         register_kinds()
-        index.register("case", "Cases", build)
+        index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)

@@ -37,4 +37,8 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             title=case.title,
             url=case.get_absolute_url(),
             body=" ".join(part for part in parts if part),
+            municipality=case.municipality.slug if case.municipality else "",
+            year=case.start.year if case.start else None,
+            themes=(case.theme.number,),
+            updated_at=case.updated_at,
         )

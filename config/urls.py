@@ -8,6 +8,7 @@ from . import views
 urlpatterns = [
     path("", views.front, name="front"),
     path("soeg/", views.search, name="search"),
+    path("soeg/forslag/", views.suggestions, name="search_suggestions"),
     path("om/", views.about, name="about"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -10,9 +10,10 @@ class EnterprisesConfig(AppConfig):
         from search import index
 
         from .kinds import register_kinds
+        from .models import SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .search import build
 
         register_kinds()
-        index.register("enterprise", "Virksomheder", build)
+        index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)

@@ -47,5 +47,8 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             title=enterprise.name,
             url=enterprise.get_absolute_url(),
             body=" ".join(part for part in parts if part),
-            names=" ".join(alias.name for alias in enterprise.aliases.all()),
+            aliases=tuple(alias.name for alias in enterprise.aliases.all()),
+            municipality=enterprise.municipality.slug if enterprise.municipality else "",
+            year=enterprise.founded.year if enterprise.founded else None,
+            updated_at=enterprise.updated_at,
         )

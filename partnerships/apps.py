@@ -12,12 +12,13 @@ class PartnershipsConfig(AppConfig):
         from . import opendata as data
         from . import search
         from .kinds import register_kinds
+        from .models import Challenge, Partnership, SocialMasterPlan, Solution
 
         register_kinds()
-        index.register("plan", "Helhedsplaner", search.build_plans)
-        index.register("partnership", "Partnerskaber", search.build_partnerships)
-        index.register("solution", "Løsninger", search.build_solutions)
-        index.register("challenge", "Udfordringer", search.build_challenges)
+        index.register("plan", "Helhedsplaner", search.build_plans, SocialMasterPlan.objects.published, weight=0.95)
+        index.register("partnership", "Partnerskaber", search.build_partnerships, Partnership.objects.published)
+        index.register("solution", "Løsninger", search.build_solutions, Solution.objects.published)
+        index.register("challenge", "Udfordringer", search.build_challenges, Challenge.objects.published)
         opendata.register("plans", data.published_plans, data.serialise_plan)
         opendata.register("partnerships", data.published_partnerships, data.serialise_partnership)
         opendata.register("solutions", data.published_solutions, data.serialise_solution)

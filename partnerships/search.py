@@ -104,7 +104,16 @@ def _of(entries: QuerySet[Any], ids: Iterable[int] | None) -> QuerySet[Any]:
 
 def _document(entry: Any, title: str, *parts: str) -> Document:
     body = " ".join(part for part in (entry.summary, *parts) if part)
-    return Document(object_id=entry.pk, slug=entry.slug, title=title, url=entry.get_absolute_url(), body=body)
+    municipality = getattr(entry, "municipality", None)
+    return Document(
+        object_id=entry.pk,
+        slug=entry.slug,
+        title=title,
+        url=entry.get_absolute_url(),
+        body=body,
+        municipality=municipality.slug if municipality else "",
+        updated_at=entry.updated_at,
+    )
 
 
 def _places(entry: Any) -> list[str]:

@@ -1,21 +1,29 @@
-"""The search index: one row for each published entry, whatever its kind. Plain values only; knows no other app."""
+"""The search index: what is found, the words it is made of, and the synonyms people edit. Knows no other app."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+TOKEN_LENGTH = 64  # letters of a token; analyzer.fold cuts there
 
 
 class SearchDocument(models.Model):
-    """What is searched and shown of one entry. `folded` is title, other names and text in plain ASCII lower case."""
+    """One published entry, whatever its kind. Narrow on purpose: counts and filters read only this table."""
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     slug = models.CharField(max_length=120)
     title = models.CharField(max_length=300)
     url = models.CharField(max_length=300)
-    text = models.TextField()
-    folded_title = models.CharField(max_length=600)
-    folded = models.TextField()
+    municipality = models.CharField(max_length=80, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    themes = models.BigIntegerField(default=0)  # bit n is set for theme number n
+    is_public = models.BooleanField(default=True)
+    length = models.PositiveIntegerField()  # words, title and text together
+    source_updated_at = models.DateTimeField(null=True, blank=True)  # of the entry, when it was indexed
+    analyzer_version = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = "søgedokument"
@@ -24,3 +32,74 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"
+
+
+class SearchText(models.Model):
+    """A document's finished tokens, joined by spaces, and its text for snippets.
+
+    `t` title and other names, `b` text, `tp` and `bp` the parts of their compounds, `f` filter tokens. SQLite keeps
+    an FTS5 table over the five by triggers; PostgreSQL has a column `v` more, a tsvector (see the migration).
+    """
+
+    document = models.OneToOneField(SearchDocument, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    t = models.TextField()
+    b = models.TextField()
+    tp = models.TextField()
+    bp = models.TextField()
+    f = models.TextField()
+    body = models.TextField()
+
+
+class SearchTerm(models.Model):
+    """A token and the number of documents it stands in, as last counted; 1 for a token that is new since."""
+
+    token = models.CharField(max_length=TOKEN_LENGTH, primary_key=True)
+    documents = models.PositiveIntegerField(default=1, db_index=True)
+
+
+class SearchWord(models.Model):
+    """A word as people write it: what a misspelling may have meant."""
+
+    folded = models.CharField(max_length=TOKEN_LENGTH, primary_key=True)
+    word = models.CharField(max_length=48)
+    token = models.CharField(max_length=TOKEN_LENGTH, db_index=True)
+    in_title = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["token"], condition=models.Q(in_title=True), name="search_word_in_title")]
+
+
+class SearchName(models.Model):
+    """A title or another name, from one of its words on, folded: what a suggestion begins with."""
+
+    document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="names")
+    key = models.CharField(max_length=60, db_index=True)
+    name = models.CharField(max_length=300)
+
+
+class SearchSynonym(models.Model):
+    """What people type, and the words that the texts use for it. Works from the moment it is saved."""
+
+    lay = models.CharField("det folk skriver", max_length=80, unique=True, help_text="Et eller flere ord, for eksempel ”småjob”.")
+    professional = models.CharField(
+        "det teksterne kalder det",
+        max_length=300,
+        help_text="Flere adskilles med komma, for eksempel ”fritidsjob, lommepengejob”. Det skrevne ord bliver ved med at gælde.",
+    )
+    key = models.CharField(max_length=200, editable=False, db_index=True)  # the tokens of `lay`
+
+    class Meta:
+        verbose_name = "synonym"
+        verbose_name_plural = "synonymer"
+        ordering = ["lay"]
+
+    def __str__(self) -> str:
+        return f"{self.lay} → {self.professional}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from .synonyms import key_of
+
+        self.key = key_of(self.lay)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
+        super().save(*args, **kwargs)

@@ -17,7 +17,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from search.index import matching_ids
+from search.index import among, matching_ids
 
 from ..models import Status
 
@@ -146,7 +146,7 @@ class TextSearch(django_filters.CharFilter):
         if query not in self._found:
             self._found[query] = matching_ids(self.kind, query)
         ids = self._found[query]
-        return qs if ids is None else qs.filter(pk__in=ids)
+        return qs if ids is None else qs.filter(pk__in=among(ids))
 
 
 class YearFilter(django_filters.NumberFilter):

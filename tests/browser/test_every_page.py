@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.pages import ALL
 
 from .conftest import DESKTOP, NARROW, PHONE, OpenPage
-from .watching import axe, none, sticks_out, unfold
+from .watching import axe, none, shorten, sticks_out, unfold
 
 STATES = {
     "empty list": "/cases/?q=findesikke&tema=findes-ikke",
@@ -26,9 +26,12 @@ def test_a_page_is_accessible_and_fits(open_page: OpenPage, path: str):
     page.reload()
     found += [f"390: {line}" for line in sticks_out(page)]
     unfold(page)
-    found += [f"390, all open: {line}" for line in axe(page) + sticks_out(page)]
+    found += [f"390, all open: {line}" for line in sticks_out(page)]
     page.set_viewport_size(NARROW)
     found += [f"320, all open: {line}" for line in sticks_out(page)]
+    page.set_viewport_size(PHONE)
+    shorten(page)  # each row's own content was looked at above; this is half the time of a long list
+    found += [f"390, all open: {line}" for line in axe(page)]
     none(found, path)
 
 

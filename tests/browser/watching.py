@@ -94,6 +94,12 @@ UNFOLD = """
 but => document.querySelectorAll("details:not([open])").forEach(details => { details.open = !(but && details.matches(but)); })
 """
 
+SHORTEN = """
+most => document.querySelectorAll("ol, ul, tbody, fieldset").forEach(list => {
+  [...list.children].filter(row => row.matches("li, tr, .form-group-checkbox")).slice(most).forEach(row => row.remove());
+})
+"""
+
 
 class Watch:
     """Notes what a page does that no page may do, until its end."""
@@ -143,6 +149,11 @@ class Watch:
 def unfold(page: Page, but: str = "") -> None:
     """Open every fold (`but` those), so that what it hides is looked at too."""
     page.evaluate(UNFOLD, but)
+
+
+def shorten(page: Page, most: int = 8) -> None:
+    """Keep the first rows of every long list; the rest are made alike."""
+    page.evaluate(SHORTEN, most)
 
 
 def axe(page: Page) -> list[str]:

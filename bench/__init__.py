@@ -1,0 +1,1 @@
+"""Measurements: search quality, hostile inputs and page speed. `python -m bench` prints them all."""

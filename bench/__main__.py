@@ -1,0 +1,117 @@
+"""python -m bench [quality|hostile|pages|all]: measure; `all` makes synthetic databases of 1,000 and 100,000 entries.
+
+    python -m bench                 quality, a sample of hostile inputs, and the pages, on the database of DATABASE_URL
+    python -m bench hostile 20000   that many hostile inputs
+    python -m bench all             everything, on SQLite and (when scripts/postgres.sh finds a server) PostgreSQL
+
+Results of `all` go to docs/performance.md by hand, with the machine they were measured on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (1_000, 100_000)
+
+
+def _start() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DEBUG", "true")
+    import django
+
+    django.setup()
+
+
+def quality() -> None:
+    """Of the catalogue in this database, by kind of query."""
+    from .quality import graded, measure, report
+
+    for title, held_out in (("open", False), ("held out", True)):
+        print(f"Search quality, {title} queries".ljust(44), "MRR  nDCG@10")
+        for kind, number, mrr, ndcg in report([measure(query) for query in graded(held_out=held_out)]):
+            print(f"  {kind:24}{number:4}{mrr:18.3f}{ndcg:9.3f}")
+
+
+def hostile(number: int) -> None:
+    from .hostile import run
+
+    raised, slowest = run(number)
+    print(f"Hostile inputs: {number} asked, {raised} raised, slowest search {slowest:.0f} ms")
+
+
+def pages() -> None:
+    """Of this database, as a table; with BENCH_JSON the p95 also go to that file, for the comparison of sizes."""
+    from .pages import measure, shortfalls, table
+
+    rows = measure()
+    print("\n".join(table(rows)))
+    for line in shortfalls(rows):
+        print(f"Falls short: {line}")
+    if target := os.environ.get("BENCH_JSON"):
+        Path(target).write_text(json.dumps({row.page: row.p95 for row in rows}), encoding="utf-8")
+
+
+def everything() -> None:
+    """Make the databases in a temporary folder and measure each in a process of its own."""
+    from .pages import GROWTH
+
+    with tempfile.TemporaryDirectory() as folder:
+        for vendor in ("sqlite", "postgresql"):
+            kept = []
+            for size in SIZES:
+                target = Path(folder) / f"{vendor}-{size}.json"
+                print(f"\n## {vendor}, {size:,} entries", flush=True)
+                environment = {**os.environ, "BENCH_JSON": str(target), "BENCH_SIZE": str(size)}
+                script = [sys.executable, "-m", "bench", "made"]
+                if vendor == "sqlite":
+                    environment["DATABASE_URL"] = f"sqlite:///{folder}/{size}.sqlite3"
+                else:
+                    inner = f'DATABASE_URL=$TEST_DATABASE_URL exec "{sys.executable}" -m bench made'
+                    script = ["bash", "scripts/postgres.sh", "bash", "-c", inner]
+                done = subprocess.run(script, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own scripts
+                if done.returncode == 77:
+                    print("No PostgreSQL server here: not measured.")
+                    break
+                done.check_returncode()
+                kept.append(json.loads(target.read_text(encoding="utf-8")))
+            if len(kept) == 2:
+                for page, small in kept[0].items():
+                    growth = kept[1][page] / small
+                    print(f"{page}: p95 grows {growth:.1f} times{' - falls short' if growth > GROWTH else ''}")
+
+
+def made() -> None:
+    """Fill the (empty) database of DATABASE_URL with BENCH_SIZE synthetic entries, and measure the pages."""
+    from django.core.management import call_command
+
+    half = int(os.environ["BENCH_SIZE"]) // 2
+    call_command("migrate", verbosity=0)
+    call_command("make_synthetic", enterprises=half, cases=half)
+    pages()
+
+
+def main(arguments: list[str]) -> None:
+    what = arguments[0] if arguments else ""
+    _start()
+    if what == "all":
+        quality()
+        hostile(20_000)
+        everything()
+    elif what == "hostile":
+        hostile(int(arguments[1]) if len(arguments) > 1 else 20_000)
+    elif what in ("quality", "pages", "made"):
+        {"quality": quality, "pages": pages, "made": made}[what]()
+    else:
+        quality()
+        hostile(500)
+        pages()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

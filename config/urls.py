@@ -10,6 +10,7 @@ urlpatterns = [
     path("soeg/", views.search, name="search"),
     path("soeg/forslag/", views.suggestions, name="search_suggestions"),
     path("om/", views.about, name="about"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("cases.urls")),

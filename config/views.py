@@ -12,7 +12,8 @@ from django.db.models import Count, F, Max, Q, Subquery, Sum, Value
 from django.db.models.fields import CharField, DateTimeField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.views.decorators.cache import cache_control, never_cache
@@ -189,6 +190,11 @@ def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
     context = {"sources": Source.objects.published(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address on pages that name no icon, the admin's among them."""
+    return redirect(static("img/favicon.svg"))
 
 
 @never_cache

@@ -282,9 +282,9 @@ class FacetFilterSet(django_filters.FilterSet):
         else:
             values = sorted(found, key=lambda value: _sort_key(found[value][1]))
         view = FacetView(name, str(facet.label), facet.help, facet.open or bool(selected))
-        for number, value in enumerate(values):
+        for value in values:
             text, _, count = found.get(value, (value, "", 0))
-            view.options.append(Option(value, facet.text_of(value, text), count, value in selected, f"{name}-{number}"))
+            view.options.append(Option(value, facet.text_of(value, text), count, value in selected, f"{name}-{value}"))
         if len(view.options) > SHOWN + 2 and not isinstance(facet, ChoiceFacet):
             view.options.sort(key=lambda option: (not option.selected, -option.count))
         return view

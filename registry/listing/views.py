@@ -75,12 +75,6 @@ class RegistryListView(View):
             "query": request.GET.get("q", "")[:300],
             "sort": sort,
             "keep": _address(request, "side", "format"),
-            "sort_fields": [
-                (name, value)
-                for name, values in request.GET.lists()
-                for value in values
-                if name not in ("sort", "side", "format") and value
-            ],
             **self.extra_context(),
         }
         partial = getattr(getattr(request, "htmx", None), "target", None) == "resultater"

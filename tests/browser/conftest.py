@@ -142,8 +142,8 @@ def windows(browser: Browser, server: str) -> dict[bool, Page]:
 
 
 @pytest.fixture
-def open_page(windows: dict[bool, Page]) -> Iterator[OpenPage]:
-    """Opens a page without cookies, watched: `open_page("/cases/", viewport=PHONE, scripts=False)`.
+def open_page(windows: dict[bool, Page], server: str) -> Iterator[OpenPage]:
+    """Opens a page with no cookies and nothing remembered, watched: `open_page("/cases/", viewport=PHONE, scripts=False)`.
 
     What no page may do (ask another host, break the content policy, log an error) fails the test that did it.
     """
@@ -162,6 +162,9 @@ def open_page(windows: dict[bool, Page]) -> Iterator[OpenPage]:
     for page, watch in watches:
         page.goto("about:blank")  # what the last page does late is still this test's
         page.context.clear_cookies()
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "all"})
+        devtools.detach()
         watch.end()
     assert [line for _, watch in watches for line in watch.complaints] == []
 

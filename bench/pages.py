@@ -24,6 +24,7 @@ from django.urls import path
 
 from cases.models import PracticeCase
 from config import urls as site
+from registry.models import Theme
 from search.models import SearchDocument, SearchTerm
 
 ROUNDS = 40
@@ -85,11 +86,12 @@ def addresses() -> dict[str, tuple[str, str]]:
     def misspelt(token: str) -> str:
         return token[:3] + token[4:]
 
+    themes = list(Theme.objects.order_by("pk").values_list("slug", flat=True)[:2])
     case = PracticeCase.objects.published().order_by("-pk").values_list("slug", flat=True)[0]
     pages = {
         "front page": ("front", "/"),
         "list of cases": ("list", "/cases/"),
-        "list, two facets": ("list", "/cases/?tema=1&tema=2"),
+        "list, two facets": ("list", f"/cases/?{urlencode({'tema': themes}, doseq=True)}"),
         "list, common word": ("list", f"/cases/?{urlencode({'q': word(0.3)})}"),
         "list of enterprises": ("list", "/virksomheder/"),
         "search, common word": ("search", f"/soeg/?{urlencode({'q': word(0.3)})}"),
@@ -128,7 +130,8 @@ def measure(rounds: int = ROUNDS) -> list[Row]:
                 size = len(client.get(address).content)
             queries = len(captured)
             ask = partial(client.get, address)
-            few = rounds if _timed(ask, 1)[0] < 400 else 8
+            once = _timed(ask, 1)[0]
+            few = rounds if once < 400 else 8 if once < 1500 else 3
             slug = PracticeCase.objects.published().values_list("slug", flat=True)[0]
             plain = f"/bare/{size}/?slug={slug}"
             client.get(plain)

@@ -35,8 +35,8 @@ DETAILS = {
 OTHERS = {
     "/": 6,
     "/soeg/": 0,
-    "/soeg/?q=jobcenter": 7,
-    "/soeg/?q=findesikke": 7,
+    "/soeg/?q=jobcenter": 12,
+    "/soeg/?q=findesikke": 12,
     "/indkoeb/": 1,
     "/rapporter/": 6,
     "/om/": 1,

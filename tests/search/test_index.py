@@ -29,7 +29,7 @@ def save_and_index(case: PracticeCase) -> None:
 def case(empty_registry) -> PracticeCase:
     case = CaseFactory(title="Hønsehuset", slug="hoensehuset", background="Beboerne bygger et hønsehus med perlehøns.")
     rebuild()
-    return case
+    return PracticeCase.objects.get(pk=case.pk)
 
 
 def test_found_in_the_transaction_that_writes(case):

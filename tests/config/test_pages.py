@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages import ALL, DETAILS, LISTS
 
@@ -56,10 +58,17 @@ def test_a_page_answers_within_its_budget_of_queries(client, catalogue, django_a
     assert response.status_code == 200
 
 
+# The marks around a search inside the test's own transaction; a request outside one has none of them. The time limit
+# that PostgreSQL is given is taken back for the same reason.
+OF_THE_TEST = ("SAVEPOINT", "RELEASE SAVEPOINT", "SET LOCAL statement_timeout TO DEFAULT")
+
+
 @pytest.mark.parametrize("path", LISTS)
-def test_a_list_costs_the_same_however_much_is_asked_of_it(client, catalogue, django_assert_max_num_queries, path):
-    with django_assert_max_num_queries(LISTS[path]):
+def test_a_list_costs_the_same_however_much_is_asked_of_it(client, catalogue, path):
+    with CaptureQueriesContext(connection) as captured:
         client.get(path, {"q": "boligområde unge", "fra": "2008", "til": "2014", "sort": "titel", "side": "2", "kommune": "koebenhavn"})
+    asked = [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(OF_THE_TEST)]
+    assert len(asked) <= LISTS[path], asked
 
 
 @pytest.mark.parametrize("path", ALL)

@@ -35,7 +35,7 @@ check: $(VENV)/.dev .env ## The fast part of `make test`: lint, types, import co
 fix: $(VENV)/.dev ## Format and mend what a tool can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.dev .env ## Measure the pages, as ratios to a bare view in the same run
+bench: setup $(VENV)/.dev ## Measure the pages, as ratios to a bare view in the same run
 	@$(BIN)/python -m bench
 
 catalogue: setup ## Check the catalogue: counts, sources, links and table totals

@@ -1,5 +1,6 @@
 """What every list of the portal shares: facets with counts, removable choices, sorting, pages and exports."""
 
+from .counting import count_of
 from .exports import Column
 from .facets import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
 from .trail import trail_to
@@ -14,5 +15,6 @@ __all__ = [
     "RelatedFacet",
     "TextSearch",
     "YearFilter",
+    "count_of",
     "trail_to",
 ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from registry.models import Organisation
+
+from .roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -58,3 +63,45 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Keep the address in lower case, wherever it was typed: login looks it up so."""
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Words used about memberships."""
+
+    def live(self, today: dt.date) -> Self:
+        """Those that count on a day."""
+        started = models.Q(starts_on=None) | models.Q(starts_on__lte=today)
+        return self.filter(started).exclude(ends_on__lt=today)
+
+
+class Membership(models.Model):
+    """A person's role in an organisation. What the role may do stands in `accounts.rights`. `ends_on` is the last day it counts."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name="bruger")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name="organisation")
+    role = models.CharField("rolle", max_length=12, choices=Role)
+    starts_on = models.DateField("fra", null=True, blank=True)
+    ends_on = models.DateField("til og med", null=True, blank=True)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rolle i en organisation"
+        verbose_name_plural = "roller i organisationer"
+        ordering = ["organisation__name", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                name="membership_once",
+                violation_error_message="Personen har allerede den rolle i organisationen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(starts_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_it_starts",
+                violation_error_message="Rollen kan ikke slutte, før den begynder.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.organisation}"

@@ -15,6 +15,7 @@ from registry.models import (
     Entry,
     FigureRow,
     HousingArea,
+    LifecycleEvent,
     Municipality,
     NoteRow,
     Organisation,
@@ -244,3 +245,11 @@ class CaseWebsite(WebsiteRow):
 
 class CaseNote(NoteRow):
     case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="notes")
+
+
+class CaseEvent(LifecycleEvent):
+    entry = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="events", verbose_name="case")
+
+    class Meta(LifecycleEvent.Meta):
+        verbose_name = "hændelse"
+        verbose_name_plural = "hændelser"

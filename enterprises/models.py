@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from registry.models import FigureRow, HousingArea, Municipality, Offering, Organisation, PlacedRow, TargetGroup
+from registry.models import FigureRow, HousingArea, LifecycleEvent, Municipality, Offering, Organisation, PlacedRow, TargetGroup
 from registry.models.base import PRECISIONS, danish_date
 
 
@@ -182,3 +182,11 @@ class EnterpriseImpact(FigureRow):
     class Meta(FigureRow.Meta):
         verbose_name = "tal"
         verbose_name_plural = "tal"
+
+
+class EnterpriseEvent(LifecycleEvent):
+    entry = models.ForeignKey(SocialEnterprise, on_delete=models.CASCADE, related_name="events", verbose_name="virksomhed")
+
+    class Meta(LifecycleEvent.Meta):
+        verbose_name = "hændelse"
+        verbose_name_plural = "hændelser"

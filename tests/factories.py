@@ -6,7 +6,7 @@ import factory
 from django.apps import apps
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Membership, User
 from cases.models import CaseOutcome, PracticeCase
 from enterprises.models import SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
@@ -204,3 +204,12 @@ def _no_style():
     from django.core.management.color import no_style
 
     return no_style()
+
+
+class UserWithRole:
+    """Makes a user who holds a role in an organisation: UserWithRole("municipal", organisation)."""
+
+    def __new__(cls, role: str, organisation: Organisation | None = None, **dates):
+        user = UserFactory()
+        Membership.objects.create(user=user, role=role, organisation=organisation or OrganisationFactory(kind="municipality"), **dates)
+        return user

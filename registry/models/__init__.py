@@ -2,6 +2,7 @@
 
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
+from .lifecycle import LifecycleEvent
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from .place import (
     AreaAlias,
@@ -35,6 +36,7 @@ __all__ = [
     "FigureRow",
     "HousingArea",
     "Lever",
+    "LifecycleEvent",
     "Municipality",
     "MunicipalityFigure",
     "MunicipalityNote",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 
 from ..dates import PRECISIONS, danish_date, danish_period
@@ -14,6 +15,7 @@ class Status(models.TextChoices):
     """Where an entry is on its way. Only what is published is shown to the public."""
 
     DRAFT = "draft", "kladde"
+    SUBMITTED = "submitted", "indsendt"
     PUBLISHED = "published", "udgivet"
     ARCHIVED = "archived", "arkiveret"
 
@@ -27,12 +29,30 @@ class EntryQuerySet(models.QuerySet[Any]):
 
 
 class Entry(models.Model):
-    """A record with a page of its own. Its sources are places in documents; a person's edit only moves `updated_at`."""
+    """A record with a page of its own. Its sources are places in documents; a person's edit only moves `updated_at`.
+
+    `steward` is the organisation that keeps it true, null for what was taken from documents: that is the administrators'.
+    `confirmed_on` is when the steward last said that it's still right; see `registry.lifecycle` for when it's due again.
+    """
 
     slug = models.SlugField(
         "adresse", max_length=120, unique=True, help_text="Sidste del af sidens adresse. Ret den kun, hvis den er forkert."
     )
     status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
+    steward = models.ForeignKey(
+        "registry.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vedligeholdes af",
+        help_text="Organisationen, der holder oplysningerne ved lige. Tom: administratorerne.",
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ansvarlig person"
+    )
+    confirm_months = models.PositiveSmallIntegerField("bekræftes hver (måneder)", default=12)
+    confirmed_on = models.DateField("sidst bekræftet", null=True, blank=True)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     updated_at = models.DateTimeField("ændret", auto_now=True)
 

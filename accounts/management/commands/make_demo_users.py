@@ -8,12 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.roles import Role
+from registry.models import Organisation
 
+# Address, name, role and the organisation it is held in (one that the catalogue brings).
 DEMO_USERS = [
-    ("boligsocial@example.dk", "Boligsocial medarbejder (demo)", False),
-    ("kommune@example.dk", "Kommunal medarbejder (demo)", False),
-    ("admin@example.dk", "Administrator (demo)", True),
+    ("boligsocial@example.dk", "Boligsocial medarbejder (demo)", Role.HOUSING, "partnerskabet-urbanplanen"),
+    ("kommune@example.dk", "Kommunal medarbejder (demo)", Role.MUNICIPAL, "kolding-kommune"),
+    ("indkoeb@example.dk", "Indkøber (demo)", Role.PURCHASER, "kab"),
+    ("admin@example.dk", "Administrator (demo)", Role.ADMIN, ""),
 ]
 
 
@@ -26,16 +30,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError("Demobrugere oprettes kun med DEBUG=true, aldrig i produktion.")
-        for email, name, is_admin in DEMO_USERS:
+        for email, name, role, organisation in DEMO_USERS:
             user = User.objects.filter(email=email).first()
-            if user and not options["reset"]:
-                continue
+            known = user is not None
             password = secrets.token_urlsafe(9)
-            if user:
+            if user is None:
+                make = User.objects.create_superuser if role == Role.ADMIN else User.objects.create_user
+                user = make(email, password, name=name)
+            elif options["reset"]:
                 user.set_password(password)
                 user.save(update_fields=["password"])
-            elif is_admin:
-                User.objects.create_superuser(email, password, name=name)
-            else:
-                User.objects.create_user(email, password, name=name)
-            self.stdout.write(f"  {email:26} adgangskode: {password}")
+            held_in = Organisation.objects.filter(slug=organisation).first()
+            if held_in:
+                Membership.objects.get_or_create(user=user, organisation=held_in, role=role)
+            if not known or options["reset"]:
+                self.stdout.write(f"  {email:26} adgangskode: {password}")

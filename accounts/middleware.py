@@ -1,0 +1,21 @@
+"""Puts the reader's rights on the request, worked out when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from .rights import of
+
+
+class RightsMiddleware:
+    """`request.rights`: an `accounts.rights.Rights`. Costs one query, and none when nobody asks or nobody is logged in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.rights = SimpleLazyObject(lambda: of(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)

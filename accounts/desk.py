@@ -16,7 +16,10 @@ from .rights import Rights
 
 @dataclass(frozen=True)
 class Item:
-    """One record as a line on 'Min side'. `state` is in Danish, `due` the day it should be confirmed, `todo` what to do ('' for nothing)."""
+    """One record as a line on 'Min side'.
+
+    `state` is in Danish, `due` the day it should be confirmed, `todo` what to do now ('' for nothing).
+    """
 
     kind: str
     title: str
@@ -41,7 +44,10 @@ class Desk(Protocol):
         """The records the person is responsible for."""
 
     def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        """Make another responsible for the person's records in the organisations, with an event each. Returns how many. In the caller's transaction."""
+        """Make another responsible for the person's records in the organisations, with an event each; returns how many.
+
+        Runs in the caller's transaction.
+        """
 
 
 _desks: dict[str, Desk] = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,7 +13,7 @@ from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
-from .filters import CaseFilterSet, largest_cost, largest_hours
+from .filters import SORTS, CaseFilterSet, case_masks, listed_cases
 from .models import (
     CaseNote,
     CaseOutcome,
@@ -39,13 +39,8 @@ class CaseListView(RegistryListView):
     row_template = "cases/row.html"
     dataset = "cases"
     source_line = "Resultattal er dem, projekterne selv har oplyst til kilden."
-    sorts: ClassVar = {
-        "nummer": ("Kildens rækkefølge", [F("number").asc(nulls_last=True), "title"]),
-        "nyeste": ("Senest startet", [F("start").desc(nulls_last=True), "title"]),
-        "titel": ("Titel A-Å", ["title"]),
-        "tid": ("Mindst arbejdstid først", [F("hours_value").asc(nulls_last=True), "title"]),
-        "udgift": ("Mindst udgift først", [F("cost_value").asc(nulls_last=True), "title"]),
-    }
+    sorts = SORTS
+    masks = case_masks
     columns = (
         Column("Nummer", lambda case: case.number),
         Column("Titel", lambda case: case.title),
@@ -66,8 +61,7 @@ class CaseListView(RegistryListView):
 
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (
-            PracticeCase.objects.published()
-            .annotate(cost_value=largest_cost(), hours_value=largest_hours())
+            listed_cases()
             .select_related("theme", "municipality")
             .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "target_groups", "outcomes", "resources")
         )

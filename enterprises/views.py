@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -12,7 +10,7 @@ from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
-from .filters import EnterpriseFilterSet, how_much_is_told
+from .filters import SORTS, EnterpriseFilterSet, enterprise_masks, listed_enterprises
 from .models import (
     EnterpriseArea,
     EnterpriseCooperation,
@@ -36,12 +34,8 @@ class EnterpriseListView(RegistryListView):
     table_headings = (("Virksomhed", ""), ("Ydelser", ""), ("Ligger i", ""), ("Samarbejder med", ""), ("Arbejder i", ""), ("Status", ""))
     dataset = "enterprises"
     source_line = "Tomme felter betyder, at kilden ikke fortæller det."
-    sorts: ClassVar = {
-        "beskrevet": ("Bedst beskrevet først", [F("told").desc(), "name"]),
-        "navn": ("Navn A-Å", ["name"]),
-        "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
-        "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
-    }
+    sorts = SORTS
+    masks = enterprise_masks
     columns = (
         Column("Navn", lambda enterprise: enterprise.name),
         Column("Andre navne", lambda enterprise: [alias.name for alias in enterprise.aliases.all()]),
@@ -64,8 +58,7 @@ class EnterpriseListView(RegistryListView):
 
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
         return (
-            SocialEnterprise.objects.published()
-            .annotate(told=how_much_is_told())
+            listed_enterprises()
             .select_related("municipality")
             .prefetch_related(
                 "offerings",

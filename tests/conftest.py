@@ -6,6 +6,14 @@ import pytest
 from django.test import Client
 
 from registry.catalogue.loader import Report, load
+from registry.listing import KeptMasks
+
+
+@pytest.fixture(autouse=True)
+def forgotten_masks(monkeypatch):
+    """Lists use what they keep in memory within a test's transaction too, and no test sees what another has left there."""
+    monkeypatch.setattr(KeptMasks, "keeps_uncommitted", True)
+    KeptMasks.forget_all()
 
 
 @pytest.fixture(scope="session")

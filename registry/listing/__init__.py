@@ -1,7 +1,9 @@
 """What every list of the portal shares: facets with counts, removable choices, sorting, pages and exports."""
 
 from .exports import Column
-from .facets import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from .facets import ChoiceFacet, EntryFacet, RelatedFacet, TextSearch, YearFilter
+from .filterset import FacetFilterSet
+from .masks import KeptMasks, Masks, Selection
 from .trail import trail_to
 from .views import RegistryListView
 
@@ -10,8 +12,11 @@ __all__ = [
     "Column",
     "EntryFacet",
     "FacetFilterSet",
+    "KeptMasks",
+    "Masks",
     "RegistryListView",
     "RelatedFacet",
+    "Selection",
     "TextSearch",
     "YearFilter",
     "trail_to",

@@ -110,7 +110,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "case": case,
         "links": links,
         "related": related,
-        "similar": similar_cases(case, {other.pk for other, _ in related}),
+        "similar": similar_cases(case, links, {other.pk for other, _ in related}),
         "key_figures": case.figures[:4],
         "figures": [row for row in outcomes if row.value is not None],
         "results": [row for row in outcomes if row.value is None],

@@ -147,14 +147,13 @@ class KeptMasks:
         self._kept: Masks | None = None
         self._all.append(self)
 
-    def current(self) -> Masks | None:
+    def current(self) -> Masks:
         """The masks as the database is now. One query when nothing has changed.
 
-        None within a transaction: what it has written may be taken back, and must not be kept; the lists then ask the
-        database, as they do for kinds that have no masks.
+        Within a transaction they are read anew each time, and not kept: what it has written may be taken back.
         """
         if connection.in_atomic_block and not self.keeps_uncommitted:
-            return None
+            return self._read_all(changes_since(None).generation)
         kept = self._kept
         if kept is not None and not changes_since(kept.generation):
             return kept

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from partnerships.models import Challenge
+from partnerships.models import Challenge, ChallengeAnswer
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -125,8 +125,10 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _challenges(case: PracticeCase) -> QuerySet[Challenge]:
     """The challenges that a solution shown in the case answers, or that the documents name for its areas."""
-    answered = Q(answers__solution__case_uses__case=case)
-    return Challenge.objects.published().filter(answered | Q(areas__cases=case))
+    # By two lists of keys: one join over both would pass through every case of every area.
+    answered = ChallengeAnswer.objects.filter(solution__case_uses__case=case).values("challenge")
+    named = Challenge.areas.through.objects.filter(housingarea__cases=case).values("challenge")
+    return Challenge.objects.published().filter(Q(pk__in=answered) | Q(pk__in=named))
 
 
 def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:

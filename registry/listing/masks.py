@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, islice
-from threading import RLock
-from typing import Any, ClassVar, Protocol, overload
+from typing import Any, Protocol, overload
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from search.index import Generation, among, changes_since
+from search.index import Changes, among
+
+from ..kept import Kept
 
 Pairs = Iterable[tuple[int, Any]]  # an entry's id and a value it holds; once for each of several
 _ZERO_ONE = bytes.maketrans(b"01", b"\0\1")
@@ -44,12 +44,11 @@ class Related:
 
 @dataclass(frozen=True)
 class Masks:
-    """The entries as they were at a generation. Nothing in it changes, except that an order is read when first asked for.
+    """The entries as they were once. Nothing in it changes, except that an order is read when first asked for.
 
     `ids` and `places` may hold entries that are published no more; `everyone` says which count.
     """
 
-    generation: Generation
     ids: list[int]  # by place
     places: dict[int, int]  # by id
     everyone: int
@@ -118,16 +117,12 @@ class Selection(Sequence[int]):
         return next(islice(self, range(len(self))[at], None))
 
 
-class KeptMasks:
+class KeptMasks(Kept[Masks]):
     """The masks of one kind, kept by the process and brought up to date by what the search index says has changed.
 
     `entries` yields the published entries with what filters and sorts need; `sorts` are the list's. Changes of the kinds
     in `watches` change the order of entries (a municipality's name, say).
     """
-
-    # Set by the tests alone: their transactions are never committed, and what was kept is forgotten between them.
-    keeps_uncommitted: ClassVar[bool] = False
-    _all: ClassVar[list[KeptMasks]] = []
 
     def __init__(
         self,
@@ -143,55 +138,25 @@ class KeptMasks:
         self.watches = watches
         self.filters: dict[str, Filter] = {name: each for name, each in filters.items() if hasattr(each, "pairs")}
         self.filters |= {name: Related(path) for name, path in (also or {}).items()}
-        self._lock = RLock()
-        self._kept: Masks | None = None
-        self._all.append(self)
+        super().__init__(self._read_all)
 
-    def current(self) -> Masks:
-        """The masks as the database is now. One query when nothing has changed.
-
-        Within a transaction they are read anew each time, and not kept: what it has written may be taken back.
-        """
-        if connection.in_atomic_block and not self.keeps_uncommitted:
-            return self._read_all(changes_since(None).generation)
-        kept = self._kept
-        if kept is not None and not changes_since(kept.generation):
-            return kept
-        with self._lock:
-            return self._refresh()
-
-    def forget(self) -> None:
-        """Read all anew the next time."""
-        self._kept = None
-
-    @classmethod
-    def forget_all(cls) -> None:
-        for each in cls._all:
-            each.forget()
-
-    def _refresh(self) -> Masks:
-        # The generation is read before the entries: what changes meanwhile is seen as a change the next time.
-        kept = self._kept
-        changes = changes_since(kept.generation if kept else None)
+    def _next(self, former: Masks | None, changes: Changes) -> Masks:
         changed = changes.of(self.kind)
-        if kept is None or changed is None or len(changed) > MANY:
-            kept = self._read_all(changes.generation)
-        else:
-            moved = any(changes.of(kind) != set() for kind in self.watches)
-            kept = self._read_some(kept, changes.generation, sorted(changed), moved)
-        self._kept = kept
-        return kept
+        if former is None or changed is None or len(changed) > MANY:
+            return self._read_all()
+        moved = any(changes.of(kind) != set() for kind in self.watches)
+        return self._read_some(former, sorted(changed), moved)
 
-    def _read_all(self, generation: Generation) -> Masks:
+    def _read_all(self) -> Masks:
         ids = list(self.entries().order_by("pk").values_list("pk", flat=True))
         places = {pk: place for place, pk in enumerate(ids)}
         columns = {name: _masks(each.pairs(self.entries()), places) for name, each in self.filters.items()}
-        return Masks(generation, ids, places, (1 << len(ids)) - 1, columns, self._read_order)
+        return Masks(ids, places, (1 << len(ids)) - 1, columns, self._read_order)
 
-    def _read_some(self, kept: Masks, generation: Generation, changed: list[int], moved: bool) -> Masks:
+    def _read_some(self, kept: Masks, changed: list[int], moved: bool) -> Masks:
         """The masks with some entries read anew. `moved` when the others may have changed places in the orders."""
         if not changed:
-            return replace(kept, generation=generation, orders={} if moved else kept.orders)
+            return replace(kept, orders={}) if moved else kept
         entries = self.entries().filter(pk__in=among(changed))
         published = list(entries.order_by("pk").values_list("pk", flat=True))
         ids, places = kept.ids, kept.places
@@ -210,7 +175,7 @@ class KeptMasks:
         if not moved and len(published) <= MOVED:
             for sort, order in kept.orders.items():
                 orders[sort] = self._order_with(order, sort, ids, places, changed, published)
-        return Masks(generation, ids, places, everyone, columns, self._read_order, orders)
+        return Masks(ids, places, everyone, columns, self._read_order, orders)
 
     def _read_order(self, sort: str) -> list[int]:
         return list(self._sorted(sort).values_list("pk", flat=True))

@@ -14,7 +14,8 @@ from cases.views import CaseListView
 from enterprises.filters import EnterpriseFilterSet, enterprise_masks
 from enterprises.models import EnterpriseArea, MunicipalCooperation, SocialEnterprise
 from enterprises.views import EnterpriseListView
-from registry.listing import KeptMasks, masks
+from registry.kept import Kept
+from registry.listing import masks
 from registry.models import HousingArea, Municipality, Offering, TargetGroup, Theme
 from search.index import index, note
 from tests.factories import (
@@ -224,7 +225,7 @@ def test_a_whole_kind_may_have_changed(odd_registry):
 
 
 def test_nothing_is_kept_of_what_a_transaction_may_take_back(odd_registry, monkeypatch):
-    monkeypatch.setattr(KeptMasks, "keeps_uncommitted", False)  # as the portal runs; this test is within a transaction itself
+    monkeypatch.setattr(Kept, "keeps_uncommitted", False)  # as the portal runs; this test is within a transaction itself
     case = CaseFactory()
     assert case.pk in by_masks("case", "", "titel")[0]
     assert case_masks._kept is None

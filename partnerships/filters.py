@@ -6,20 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
 from registry.models import OrganisationKind, Status
 
 from .models import Challenge, Partnership, PartnershipKind, PartnershipState, SocialMasterPlan, Solution, SolutionKind
-
-
-def count_of(model: type[models.Model], relation: str, status: str = "") -> Coalesce:
-    """How many published entries an entry is linked to. `status` leads from the relation to the linked entry's status."""
-    linked = model._default_manager.filter(**{"pk": OuterRef("pk"), f"{status or relation}__status": Status.PUBLISHED})
-    counted = linked.order_by().values("pk").annotate(number=Count(relation, distinct=True)).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def in_order(field: str, choices: Iterable[str]) -> Case:

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 
 from enterprises.models import EnterpriseArea
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView, trail_to
+from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
 
-from ..filters import PlanFilterSet, count_of
+from ..filters import PlanFilterSet
 from ..models import Challenge, PlanActivity, PlanActor, PlanFigure, PlanFunding, PlanNote, SocialMasterPlan, Solution
 from .timeline import timeline
 

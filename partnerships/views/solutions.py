@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.links import Part, linked
-from registry.listing import Column, RegistryListView, trail_to
+from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
 
-from ..filters import SolutionFilterSet, count_of, in_order
+from ..filters import SolutionFilterSet, in_order
 from ..models import (
     ChallengeAnswer,
     Solution,

@@ -1,5 +1,6 @@
 """What every list of the portal shares: facets with counts, removable choices, sorting, pages and exports."""
 
+from .counts import count_of, has_any
 from .exports import Column
 from .facets import ChoiceFacet, EntryFacet, RelatedFacet, TextSearch, YearFilter
 from .filterset import FacetFilterSet
@@ -19,5 +20,7 @@ __all__ = [
     "Selection",
     "TextSearch",
     "YearFilter",
+    "count_of",
+    "has_any",
     "trail_to",
 ]

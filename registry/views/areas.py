@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..filters import AreaFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView, trail_to
+from ..listing import Column, RegistryListView, count_of, trail_to
 from ..models import AreaFigure, AreaNote, Citation, HousingArea, Status
 
 
@@ -53,13 +53,9 @@ class AreaListView(RegistryListView):
             .select_related("municipality")
             .prefetch_related("aliases")
             .annotate(
-                case_count=Count("cases", filter=Q(cases__status=Status.PUBLISHED), distinct=True),
-                plan_count=Count("plans", filter=Q(plans__status=Status.PUBLISHED), distinct=True),
-                enterprise_count=Count(
-                    "enterprise_areas__enterprise",
-                    filter=Q(enterprise_areas__enterprise__status=Status.PUBLISHED),
-                    distinct=True,
-                ),
+                case_count=count_of(HousingArea, "cases"),
+                plan_count=count_of(HousingArea, "plans"),
+                enterprise_count=count_of(HousingArea, "enterprise_areas__enterprise"),
             )
         )
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..filters import MunicipalityFilterSet
 from ..links import Part, linked
-from ..listing import Column, RegistryListView, trail_to
-from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, Status
-
-_published_cases = Count("cases", filter=Q(cases__status=Status.PUBLISHED), distinct=True)
-_published_enterprises = Count(
-    "organisations",
-    filter=Q(organisations__status=Status.PUBLISHED, organisations__kind="enterprise"),
-    distinct=True,
-)
-_published_cooperations = Count("cooperations__enterprise", filter=Q(cooperations__enterprise__status=Status.PUBLISHED), distinct=True)
+from ..listing import Column, RegistryListView, count_of, trail_to
+from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, OrganisationKind, Status
 
 
 class MunicipalityListView(RegistryListView):
@@ -67,9 +59,9 @@ class MunicipalityListView(RegistryListView):
             Municipality.objects.published()
             .select_related("region", "survey")
             .annotate(
-                case_count=_published_cases,
-                enterprise_count=_published_enterprises,
-                cooperation_count=_published_cooperations,
+                case_count=count_of(Municipality, "cases"),
+                enterprise_count=count_of(Municipality, "organisations", organisations__kind=OrganisationKind.ENTERPRISE),
+                cooperation_count=count_of(Municipality, "cooperations__enterprise"),
             )
         )
 

@@ -12,7 +12,7 @@ def alike(client, enterprise):
     return [(link.name, link.text) for link in client.get(enterprise.get_absolute_url()).context["alike"]]
 
 
-def test_those_that_share_an_area_or_an_offering_by_name_and_why(client, db):
+def test_those_that_share_an_area_or_an_offering_by_name_and_why(client, empty_registry):
     catering, garden = (Offering.objects.create(slug=name.lower(), name=name, group="Andet") for name in ("Catering", "Have"))
     area, hidden = HousingAreaFactory(name="Parken"), HousingAreaFactory(name="Skjult", status="draft")
     one, near, same, other, secret, draft = (

@@ -47,12 +47,14 @@ def hostile(number: int) -> None:
 
 def pages() -> None:
     """Of this database, as a table; with BENCH_JSON the p95 also go to that file, for the comparison of sizes."""
+    from .kept import report
     from .pages import measure, shortfalls, table
 
     rows = measure()
     print("\n".join(table(rows)))
     for line in shortfalls(rows):
         print(f"Falls short: {line}")
+    print("\n".join(report()))
     if target := os.environ.get("BENCH_JSON"):
         Path(target).write_text(json.dumps({row.page: row.p95 for row in rows}), encoding="utf-8")
 

@@ -60,6 +60,12 @@ class PracticeCase(Entry, Period):
         verbose_name = "case"
         verbose_name_plural = "cases"
         ordering = [models.F("number").asc(nulls_last=True), "title"]
+        # What a municipality's numbers count, and what the front page counts by theme and asks for the newest of.
+        indexes = [
+            models.Index(fields=["municipality", "status"], name="case_in_place"),
+            models.Index(fields=["theme", "status"], name="case_of_theme"),
+            models.Index(fields=["status", "created_at"], name="case_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from partnerships.models import Challenge
+from partnerships.models import Challenge, ChallengeAnswer
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
-from .filters import CaseFilterSet, largest_cost, largest_hours
+from .filters import SORTS, CaseFilterSet, case_masks, listed_cases
 from .models import (
     CaseNote,
     CaseOutcome,
@@ -39,13 +39,8 @@ class CaseListView(RegistryListView):
     row_template = "cases/row.html"
     dataset = "cases"
     source_line = "Resultattal er dem, projekterne selv har oplyst til kilden."
-    sorts: ClassVar = {
-        "nummer": ("Kildens rækkefølge", [F("number").asc(nulls_last=True), "title"]),
-        "nyeste": ("Senest startet", [F("start").desc(nulls_last=True), "title"]),
-        "titel": ("Titel A-Å", ["title"]),
-        "tid": ("Mindst arbejdstid først", [F("hours_value").asc(nulls_last=True), "title"]),
-        "udgift": ("Mindst udgift først", [F("cost_value").asc(nulls_last=True), "title"]),
-    }
+    sorts = SORTS
+    masks = case_masks
     columns = (
         Column("Nummer", lambda case: case.number),
         Column("Titel", lambda case: case.title),
@@ -66,8 +61,7 @@ class CaseListView(RegistryListView):
 
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (
-            PracticeCase.objects.published()
-            .annotate(cost_value=largest_cost(), hours_value=largest_hours())
+            listed_cases()
             .select_related("theme", "municipality")
             .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "target_groups", "outcomes", "resources")
         )
@@ -116,7 +110,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "case": case,
         "links": links,
         "related": related,
-        "similar": similar_cases(case, {other.pk for other, _ in related}),
+        "similar": similar_cases(case, links, {other.pk for other, _ in related}),
         "key_figures": case.figures[:4],
         "figures": [row for row in outcomes if row.value is not None],
         "results": [row for row in outcomes if row.value is None],
@@ -131,8 +125,10 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _challenges(case: PracticeCase) -> QuerySet[Challenge]:
     """The challenges that a solution shown in the case answers, or that the documents name for its areas."""
-    answered = Q(answers__solution__case_uses__case=case)
-    return Challenge.objects.published().filter(answered | Q(areas__cases=case))
+    # By two lists of keys: one join over both would pass through every case of every area.
+    answered = ChallengeAnswer.objects.filter(solution__case_uses__case=case).values("challenge")
+    named = Challenge.areas.through.objects.filter(housingarea__cases=case).values("challenge")
+    return Challenge.objects.published().filter(Q(pk__in=answered) | Q(pk__in=named))
 
 
 def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 
-from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
+from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, KeptMasks, Masks, RelatedFacet, TextSearch
+from registry.listing.masks import Pairs
 
 from .models import Basis, EnterpriseCooperation, EnterpriseImpact, OperatingStatus, Registered, SocialEnterprise, Support
 
@@ -40,6 +42,9 @@ class WholeCountry(django_filters.BooleanFilter):
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
+
+    def pairs(self, qs: QuerySet[Any]) -> Pairs:
+        return qs.order_by().filter(covers_whole_country=True).values_list("pk", "covers_whole_country")
 
 
 class EnterpriseFilterSet(FacetFilterSet):
@@ -82,3 +87,28 @@ class EnterpriseFilterSet(FacetFilterSet):
             if name not in (except_for, "ligger"):
                 others = self.filters[name].filter(others, value)
         return self.queryset.filter(pk__in=narrowed.order_by().values("pk")) | self.queryset.filter(pk__in=others.order_by().values("pk"))
+
+    def _mask_all(self, masks: Masks, *except_for: str) -> int:
+        narrowed = super()._mask_all(masks, *except_for)
+        if "ligger" in except_for or not self.selected("ligger") or not self.form.cleaned_data.get("hele_landet"):
+            return narrowed
+        return narrowed | super()._mask_all(masks, *except_for, "ligger") & masks.any_of("hele_landet", [True])
+
+
+SORTS: dict[str, tuple[str, Sequence[Any]]] = {
+    "beskrevet": ("Bedst beskrevet først", [F("told").desc(), "name"]),
+    "navn": ("Navn A-Å", ["name"]),
+    "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
+    "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
+}
+
+
+def listed_enterprises() -> QuerySet[SocialEnterprise]:
+    """The published enterprises with what their filters and sorts use."""
+    return SocialEnterprise.objects.published().annotate(told=how_much_is_told())
+
+
+# Enterprises are sorted by their municipality's name, and by `told`, which counts offerings.
+enterprise_masks = KeptMasks(
+    "enterprise", listed_enterprises, EnterpriseFilterSet.base_filters, SORTS, watches=("municipality", "offering")
+)

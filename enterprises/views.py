@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -12,7 +10,8 @@ from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
-from .filters import EnterpriseFilterSet, how_much_is_told
+from .alike import alike
+from .filters import SORTS, EnterpriseFilterSet, enterprise_masks, listed_enterprises
 from .models import (
     EnterpriseArea,
     EnterpriseCooperation,
@@ -36,12 +35,8 @@ class EnterpriseListView(RegistryListView):
     table_headings = (("Virksomhed", ""), ("Ydelser", ""), ("Ligger i", ""), ("Samarbejder med", ""), ("Arbejder i", ""), ("Status", ""))
     dataset = "enterprises"
     source_line = "Tomme felter betyder, at kilden ikke fortæller det."
-    sorts: ClassVar = {
-        "beskrevet": ("Bedst beskrevet først", [F("told").desc(), "name"]),
-        "navn": ("Navn A-Å", ["name"]),
-        "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
-        "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
-    }
+    sorts = SORTS
+    masks = enterprise_masks
     columns = (
         Column("Navn", lambda enterprise: enterprise.name),
         Column("Andre navne", lambda enterprise: [alias.name for alias in enterprise.aliases.all()]),
@@ -64,8 +59,7 @@ class EnterpriseListView(RegistryListView):
 
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
         return (
-            SocialEnterprise.objects.published()
-            .annotate(told=how_much_is_told())
+            listed_enterprises()
             .select_related("municipality")
             .prefetch_related(
                 "offerings",
@@ -103,9 +97,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug=slug,
     )
-    areas = [row.area_id for row in enterprise.enterprise_areas.all()]
     published = {"status": Status.PUBLISHED}
-    others = SocialEnterprise.objects.published().exclude(pk=enterprise.pk)
     links = linked(
         [
             Part("offerings", enterprise.offerings.all(), text="group"),
@@ -139,18 +131,15 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 "text",
             ),
             Part("plans", enterprise.plan_roles.filter(plan__status=Status.PUBLISHED), "plan", "plan__slug", "plan__name", "role"),
-            Part("neighbours", others.filter(enterprise_areas__area__in=areas), "enterprise", text="enterprise_areas__area__name"),
-            Part("same_offering", others.filter(offerings__in=enterprise.offerings.all()), "enterprise", text="offerings__name"),
         ]
     )
     cases = {link.slug: link for link in links["roles"] + links["cases"]}
-    alike = {link.slug: link for link in links["same_offering"] + links["neighbours"]}
     context = {
         "enterprise": enterprise,
         "trail": trail_to(request, "/virksomheder/", "Virksomheder"),
         "links": links,
         "cases": sorted(cases.values(), key=lambda link: link.name),
-        "alike": sorted(alike.values(), key=lambda link: link.name)[:6],
+        "alike": alike(enterprise, links["offerings"], [row.area for row in enterprise.enterprise_areas.all()]),
         "key_figures": [row for row in enterprise.impact.all() if row.value is not None][:4],
         "located": [row for row in enterprise.enterprise_areas.all() if row.relation == "located"],
         "works_in": [row for row in enterprise.enterprise_areas.all() if row.relation == "works_in"],

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from search import index
 
 from . import models
 from .admin_base import EntryAdmin, inline
@@ -28,9 +33,20 @@ class ActivityTypeAdmin(admin.ModelAdmin):
 
 @admin.register(models.Offering)
 class OfferingAdmin(admin.ModelAdmin):
+    """Offerings. One that is deleted was part of what is told of its enterprises, which their list is sorted by."""
+
     list_display = ("name", "group", "slug")
     list_filter = ("group",)
     search_fields = ("name",)
+
+    def delete_model(self, request: HttpRequest, obj: models.Offering) -> None:
+        super().delete_model(request, obj)
+        index.note("offering", None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.Offering]) -> None:
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            index.note("offering", None)
 
 
 @admin.register(models.Region)
@@ -83,6 +99,7 @@ class HousingAreaAdmin(EntryAdmin):
 @admin.register(models.Organisation)
 class OrganisationAdmin(EntryAdmin):
     search_kind = "organisation"
+    same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     list_display = ("name", "kind", "municipality", "status")
     list_filter = ("status", "kind")
     search_fields = ("name", "aliases__name", "slug")

@@ -36,14 +36,16 @@ class EntryAdmin(admin.ModelAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""
+    same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
     list_filter: ClassVar[Any] = ("status",)
     search_fields: ClassVar[Any] = ("slug",)
     actions = ("publish", "archive")
     readonly_fields = ("created_at", "updated_at")
 
     def _index(self, ids: Iterable[int]) -> None:
-        if self.search_kind:
-            index.index(self.search_kind, ids)
+        ids = list(ids)
+        for kind in filter(None, (self.search_kind, *self.same_kinds)):
+            index.index(kind, ids)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -55,9 +57,10 @@ class EntryAdmin(admin.ModelAdmin):
         self._index([pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        ids = list(queryset.values_list("pk", flat=True))
-        super().delete_queryset(request, queryset)
-        self._index(ids)
+        with transaction.atomic():
+            ids = list(queryset.values_list("pk", flat=True))
+            super().delete_queryset(request, queryset)
+            self._index(ids)
 
     def _set_status(self, queryset: QuerySet[Any], status: str) -> int:
         with transaction.atomic():

@@ -50,6 +50,17 @@ class SearchText(models.Model):
     body = models.TextField()
 
 
+class SearchChange(models.Model):
+    """That an entry of a kind was written or dropped, or (`object_id` null) that any of the kind may have been.
+
+    Only ever added, and forgotten after a day (see changes.py).
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
 class SearchTerm(models.Model):
     """A token and the number of documents it stands in, as last counted; 1 for a token that is new since."""
 

@@ -6,6 +6,14 @@ import pytest
 from django.test import Client
 
 from registry.catalogue.loader import Report, load
+from registry.kept import Kept
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """Pages use what they keep in memory within a test's transaction too, and no test sees what another has left there."""
+    monkeypatch.setattr(Kept, "keeps_uncommitted", True)
+    Kept.forget_all()
 
 
 @pytest.fixture(scope="session")

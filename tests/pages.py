@@ -33,7 +33,7 @@ DETAILS = {
     "/kilder/bag-facaderne/": DETAIL_BUDGET,
 }
 OTHERS = {
-    "/": 6,
+    "/": 2,
     "/soeg/": 0,
     "/soeg/?q=jobcenter": 12,
     "/soeg/?q=findesikke": 12,

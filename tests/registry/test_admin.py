@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.models import PracticeCase
+from enterprises.models import SocialEnterprise
+from enterprises.views import EnterpriseListView
 from registry.admin_base import EntryAdmin
 from search.models import SearchDocument
 
@@ -45,3 +47,28 @@ def test_archiving_and_publishing_follow_into_the_search(staff):
     assert staff.get("/cases/bydelsmoedre/").status_code == 404
     staff.post(address, {"action": "publish", "_selected_action": [case.pk]})
     assert SearchDocument.objects.filter(kind="case", object_id=case.pk).exists()
+
+
+def test_an_enterprise_archived_as_an_organisation_is_gone_from_its_list_and_the_search(staff):
+    frak = SocialEnterprise.objects.get(slug="frak")
+
+    def listed():
+        return "frak" in [each["slug"] for each in staff.get("/virksomheder/?format=json").json()["results"]]
+
+    assert listed()
+    staff.post(reverse("admin:registry_organisation_changelist"), {"action": "archive", "_selected_action": [frak.pk]})
+    assert not listed()
+    assert not SearchDocument.objects.filter(kind="enterprise", object_id=frak.pk).exists()
+
+
+def test_a_deleted_offering_moves_the_enterprises_of_which_it_was_told(staff):
+    def first():
+        return staff.get("/virksomheder/?format=json").json()["results"][0]["slug"]
+
+    place = SocialEnterprise.objects.get(slug=first())
+    offerings = list(place.offerings.values_list("pk", flat=True))
+    assert offerings
+    staff.post(reverse("admin:registry_offering_changelist"), {"action": "delete_selected", "_selected_action": offerings, "post": "yes"})
+    assert not place.offerings.exists()
+    view = EnterpriseListView()
+    assert first() == view.get_queryset().order_by(*view.sorts["beskrevet"][1], "pk").first().slug != place.slug

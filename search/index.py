@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from .documents import Document, Kind, kinds, register
-from .finding import PAGE_SIZE, Hit, Result, Suggestion, among, find, matching_ids, suggest
+from .filters import Counts, Filters
+from .finding import PAGE_SIZE, Hit, Result, Suggestion, find, matching_ids, suggest
+from .profiles import among
 from .writing import Reconciled, index, rebuild, reconcile
 
 __all__ = [
     "PAGE_SIZE",
+    "Counts",
     "Document",
+    "Filters",
     "Hit",
     "Kind",
     "Reconciled",

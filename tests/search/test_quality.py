@@ -6,7 +6,7 @@ import pytest
 
 from bench.quality import QUERIES, graded, measure, report
 from search.finding import RERANKED, _candidates, _ranked
-from search.index import PAGE_SIZE, find
+from search.index import PAGE_SIZE, Filters, find
 from search.models import SearchDocument
 from search.query import understand
 from search.ranking import idf
@@ -116,7 +116,7 @@ def test_pages_share_no_hit_and_hold_them_all(catalogue):
 
 
 def test_a_kind_narrows_and_the_counts_stay(catalogue):
-    everything, cases = find("fritidsjob"), find("fritidsjob", kind="case")
+    everything, cases = find("fritidsjob"), find("fritidsjob", Filters("case"))
     assert cases.per_kind == everything.per_kind
     assert {hit.kind for hit in cases.hits} == {"case"}
     assert cases.exact_total == everything.per_kind["case"]

@@ -183,9 +183,14 @@ def _facets(asked: Asked, result: Result, themes: dict[str, tuple[str, int]], pl
             if count or slug in chosen:
                 selected = slug in chosen
                 facet.options.append(Choice(slug, text, count, selected, f"{name}-{slug}", counted in counts.at_least and count > 0))
-        facet.options.sort(key=lambda option: (not option.selected, -option.count, option.text))
+        facet.options.sort(key=lambda option: (not option.selected, -option.count, _alphabetical(option.text)))
         facets.append(facet)
     return facets
+
+
+def _alphabetical(name: str) -> str:
+    """What sorts a name as in a Danish dictionary: æ, ø and å last, and aa as å."""
+    return name.lower().replace("aa", "å").translate(str.maketrans("æøå", "{|}"))
 
 
 def _chips(asked: Asked, themes: dict[str, tuple[str, int]], places: dict[str, str]) -> list[Chip]:
@@ -193,7 +198,7 @@ def _chips(asked: Asked, themes: dict[str, tuple[str, int]], places: dict[str, s
     named = [("tema", "Tema", each, themes[each][0] if each in themes else each) for each in asked.themes]
     named += [("kommune", "Kommune", each, places.get(each, each)) for each in asked.municipalities]
     years = asked.years
-    named += [(name, label, str(years[name]), str(years[name])) for name, label in (("fra", "Fra år"), ("til", "Til år")) if name in years]
+    named += [(name, "Begyndt", str(years[name]), f"{name.title()} {years[name]}") for name in ("fra", "til") if name in years]
     if asked.kind and asked.kind not in kinds():
         named.append(("kind", "Type", asked.kind, asked.kind))
     chips = []

@@ -15,7 +15,7 @@ from .base import Alternative, Engine, Group, Question, SearchTimeout
 MAX_POSITION = 16_380  # PostgreSQL knows no higher ones
 MAX_POSITIONS = 200  # of one token (PostgreSQL takes 255)
 IN_TITLE = "/"  # before a token: it stands in the title
-ROOM = 1.5  # how much further than expected the newest hits are looked for
+ROOM = 1.25  # how much further than expected the newest hits are looked for
 MAX_TOKENS = 20_000  # of one document, so that a tsvector stays under its megabyte
 
 

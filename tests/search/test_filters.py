@@ -49,7 +49,9 @@ def choices(html: str, name: str) -> dict[str, int]:
     fieldset = html.split(f'<fieldset id="facet-{name}">')[1].split("</fieldset>")[0]
     return {
         value: int(number.replace(".", ""))
-        for value, number in re.findall(rf'name="{name}" value="([^"]*)".*?</span>([\d.]+)(?:<span aria-hidden="true">\+</span>)?</span>', fieldset)
+        for value, number in re.findall(
+            rf'name="{name}" value="([^"]*)".*?</span>([\d.]+)(?:<span aria-hidden="true">\+</span>)?</span>', fieldset
+        )
     }
 
 
@@ -155,7 +157,7 @@ def test_capped_counts_are_marked_and_a_chosen_filter_finds_all(catalogue, clien
     assert "Mere end 40 resultater" in html
     assert '<span class="sr-only">, mindst: </span>' in html
     assert "Tal med + er mindst så mange" in html
-    assert 40 < full["total"]
+    assert full["total"] > 40
     monkeypatch.setattr(type(engine()), "cap", full["total"])
     narrowed = data(client, q="kommune", kommune="koebenhavn")
     assert (narrowed["total"], narrowed["total_is_exact"]) == (full["total"], True)
@@ -164,7 +166,9 @@ def test_capped_counts_are_marked_and_a_chosen_filter_finds_all(catalogue, clien
 
 def test_chips_take_one_choice_away_and_keep_the_rest(catalogue, client):
     html = page(client, q="fritisjob", ordret="1", kind="case", kommune=["koebenhavn", "aarhus"], fra="2008")
-    chips = {unescape(text).strip(): unescape(url) for url, text in re.findall(r'<a class="tag tag-icon" href="([^"]*)">.*?</span>(.*?)<', html)}
+    chips = {
+        unescape(text).strip(): unescape(url) for url, text in re.findall(r'<a class="tag tag-icon" href="([^"]*)">.*?</span>(.*?)<', html)
+    }
     assert set(chips) == {"København", "Aarhus", "Fra 2008"}
     assert chips["København"] == "?q=fritisjob&ordret=1&kind=case&kommune=aarhus&fra=2008"
     assert chips["Fra 2008"] == "?q=fritisjob&ordret=1&kind=case&kommune=koebenhavn&kommune=aarhus"
@@ -187,7 +191,13 @@ def test_filters_are_kept_by_tabs_pages_and_the_way_back_to_what_was_typed(catal
 
 @pytest.mark.parametrize(
     "asked",
-    [{"kommune": "findes-ikke"}, {"tema": "findes-ikke"}, {"kind": "findesikke"}, {"kommune": "' OR 1=1"}, {"tema": "\ud800".encode("utf-8", "replace")}],
+    [
+        {"kommune": "findes-ikke"},
+        {"tema": "findes-ikke"},
+        {"kind": "findesikke"},
+        {"kommune": "' OR 1=1"},
+        {"tema": "\ud800".encode("utf-8", "replace")},
+    ],
 )
 def test_a_value_that_does_not_exist_matches_nothing_and_can_be_taken_away(catalogue, client, asked):
     assert data(client, q="job", **asked)["total"] == 0

@@ -144,7 +144,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": _facets(asked, result, themes, places),
         "year_fields": list(asked.period),
         "chips": chips,
-        "has_filters": bool(result.words and not result.timed_out and (sum(result.per_kind.values()) or chips)),
+        "has_filters": bool(result.words and not result.timed_out and (sum(result.per_kind.values()) or chips or asked.period.errors)),
         "without_filters": asked.address(tema="", kommune="", fra="", til="", kind=asked.kind if asked.kind in kinds() else ""),
         "page_obj": pages.get_page(asked.page),
         "is_past": asked.page > pages.num_pages,

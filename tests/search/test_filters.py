@@ -220,6 +220,7 @@ def test_a_year_that_can_not_be_used_is_told_at_its_field(catalogue, client, ask
     assert message in html
     assert all(f'value="{value}"' in html for value in asked.values())
     assert "<title>Fejl: " in html
+    assert message in page(client, q="skiskydning", **asked)  # also when nothing is found
     assert data(client, q="job", **asked)["total"] == 0
 
 

@@ -23,9 +23,7 @@ SIZES = (1_000, 100_000)
 def _start() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("DEBUG", "true")
-    import django
-
-    django.setup()
+    import config.wsgi  # noqa: F401 - set up as the server is
 
 
 def quality() -> None:

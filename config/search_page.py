@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 from django.views.decorators.cache import cache_control
 
 from registry.listing import YearFilter
-from registry.listing.facets import Chip, FacetView, Option
+from registry.listing.filterset import Chip, FacetView, Option
 from registry.models import Municipality, Theme
 from search.index import PAGE_SIZE, Filters, Result, find, kinds, suggest
 

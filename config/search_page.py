@@ -156,10 +156,18 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/results.html", context)
 
 
+# What people come for first; a kind that isn't here comes last.
+_TABS = ["case", "enterprise", "partnership", "plan", "solution", "challenge", "municipality", "area", "organisation", "source"]
+
+
+def _place(kind: str) -> int:
+    return _TABS.index(kind) if kind in _TABS else len(_TABS)
+
+
 def _tabs(asked: Asked, result: Result) -> list[dict[str, Any]]:
     """The kinds with hits, and the chosen one."""
     tabs = [("", "Alle", sum(result.per_kind.values()))]
-    tabs += [(key, each.label, result.per_kind.get(key, 0)) for key, each in kinds().items()]
+    tabs += [(key, kinds()[key].label, result.per_kind.get(key, 0)) for key in sorted(kinds(), key=_place)]
     more = "kind" in result.counts.at_least
     return [
         {"key": key, "label": label, "count": count, "at_least": more, "address": asked.address(kind=key)}

@@ -165,14 +165,14 @@ def _place(kind: str) -> int:
 
 
 def _tabs(asked: Asked, result: Result) -> list[dict[str, Any]]:
-    """The kinds with hits, and the chosen one."""
+    """The kinds with hits, and the chosen one. When only the newest hits are counted every kind, for the others may be older."""
     tabs = [("", "Alle", sum(result.per_kind.values()))]
     tabs += [(key, kinds()[key].label, result.per_kind.get(key, 0)) for key in sorted(kinds(), key=_place)]
     more = "kind" in result.counts.at_least
     return [
         {"key": key, "label": label, "count": count, "at_least": more, "address": asked.address(kind=key)}
         for key, label, count in tabs
-        if count or key == asked.kind
+        if count or more or key == asked.kind
     ]
 
 

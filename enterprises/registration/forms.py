@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -125,8 +126,8 @@ class WhoForm(StepForm):
         self.fields["parent_query"].find = True  # type: ignore[attr-defined]  # a button that searches stands beside it
         self.fields["duplicate_reason"].needed = True  # type: ignore[attr-defined]
         self.fields["postal_code"].validators.append(RegexValidator(r"^[0-9]{4}$", "Postnummeret skal være 4 cifre."))
-        _choices(self, "legal_form", [("unknown", "Vælg"), *(each for each in LegalForm.choices if each[0] != "unknown")])
-        _choices(self, "operating_status", [each for each in OperatingStatus.choices if each[0] != "unknown"])
+        _choices(self, "legal_form", [("unknown", "Vælg"), *_capitalised(LegalForm.choices)])
+        _choices(self, "operating_status", _capitalised(OperatingStatus.choices))
         self.fields["municipality"].queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["municipality"].empty_label = "Vælg"  # type: ignore[attr-defined]
         if not entry.pk and setting is not None and setting.organisation is not None:
@@ -248,6 +249,11 @@ class WhoForm(StepForm):
             site.save(update_fields=["url"])
         elif not address and site:
             site.delete()
+
+
+def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
+    """Choices as they stand in a list of their own, without the one for 'not told'."""
+    return [(value, str(name)[:1].upper() + str(name)[1:]) for value, name in choices if value != "unknown"]
 
 
 def _choices(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
@@ -457,8 +463,14 @@ class ImpactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind", [("", "Vælg"), *EnterpriseImpact.KINDS])
+        _choices(self, "kind", [("", "Vælg"), *_capitalised(EnterpriseImpact.KINDS)])
         self.fields["year"].validators.append(_plausible_year)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("year") and not cleaned.get("period"):
+            cleaned["period"] = str(cleaned["year"])  # what pages show beside the figure
+        return cleaned
 
 
 def _plausible_year(year: int) -> None:

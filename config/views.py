@@ -20,8 +20,9 @@ from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
 from registry.catalogue.kinds import all_kinds
 from registry.kept import Kept
-from registry.models import MunicipalitySurvey, Source, Status, Theme
+from registry.models import MunicipalitySurvey, Status, Theme
 from registry.opendata import datasets
+from registry.statements import documents
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def _dataset_names() -> list[tuple[str, str]]:
 
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
-    context = {"sources": Source.objects.published(), "datasets": _dataset_names(), "trail": []}
+    context = {"sources": documents(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
 
 

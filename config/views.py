@@ -22,6 +22,7 @@ from cases.models import PracticeCase
 from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
 from registry.catalogue.kinds import all_kinds
+from registry.cpr import find_cpr
 from registry.models import MunicipalitySurvey, Source, Status, Theme
 from registry.opendata import datasets
 from search.index import PAGE_SIZE, Result, find, kinds, suggest
@@ -125,6 +126,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "hide_search": True,
         "result": result,
         "query": query[:300],
+        # The reader's browser remembers what found something, but no number that looks like a person's.
+        "remember": bool(result.total) and find_cpr(query) is None,
         "kind": kind,
         "kind_label": kinds()[kind].label if kind else "",
         "tabs": [

@@ -6,7 +6,7 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "Virksomheder"
 
     def ready(self) -> None:
-        from registry import opendata
+        from registry import history, opendata
         from search import index
 
         from .kinds import register_kinds
@@ -17,3 +17,4 @@ class EnterprisesConfig(AppConfig):
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)
+        history.follow(SocialEnterprise)

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from search.models import SearchSynonym
+
 from . import models
-from .admin_base import EntryAdmin, inline
+from .admin_base import EntryAdmin, HistoryAdmin, inline
 
 
 @admin.register(models.Theme, models.SolutionTheme, models.Lever)
-class NumberedTermAdmin(admin.ModelAdmin):
+class NumberedTermAdmin(HistoryAdmin):
     list_display = ("number", "name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.TargetGroup)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(HistoryAdmin):
     list_display = ("name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.ActivityType)
-class ActivityTypeAdmin(admin.ModelAdmin):
+class ActivityTypeAdmin(HistoryAdmin):
     list_display = ("code", "name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.Offering)
-class OfferingAdmin(admin.ModelAdmin):
+class OfferingAdmin(HistoryAdmin):
     list_display = ("name", "group", "slug")
     list_filter = ("group",)
     search_fields = ("name",)
+
+
+@admin.register(SearchSynonym)
+class SearchSynonymAdmin(HistoryAdmin):
+    """What people type, and what the texts call it. Works at the next search. (Here, where the history's page stands.)"""
+
+    list_display = ("lay", "professional")
+    search_fields = ("lay", "professional")
 
 
 @admin.register(models.Region)

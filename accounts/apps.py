@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from registry import history
 
+        from . import desk
         from .models import Membership
+        from .reports.desk import ReportDesk
 
         history.follow(Membership)
+        desk.register(ReportDesk())

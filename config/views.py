@@ -23,8 +23,9 @@ from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
 from registry.catalogue.kinds import all_kinds
 from registry.cpr import find_cpr
-from registry.models import MunicipalitySurvey, Source, Status, Theme
+from registry.models import MunicipalitySurvey, Status, Theme
 from registry.opendata import datasets
+from registry.statements import documents
 from search.index import PAGE_SIZE, Result, find, kinds, suggest
 
 logger = logging.getLogger(__name__)
@@ -191,7 +192,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
-    context = {"sources": Source.objects.published(), "datasets": _dataset_names(), "trail": []}
+    context = {"sources": documents(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
 
 

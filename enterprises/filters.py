@@ -1,4 +1,4 @@
-"""The enterprises' filters. Located in, cooperates with and works in the area are three different things."""
+"""The enterprises' filters. Located in, can deliver in, cooperates with and works in the area are four different things."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ class EnterpriseFilterSet(FacetFilterSet):
     q = TextSearch("enterprise")
     ydelse = RelatedFacet(label="Ydelse", path="offerings__slug", text="offerings__name", open=True)
     ligger = EntryFacet(label="Ligger i kommunen", entry="municipality", open=True)
+    daekker = EntryFacet(
+        label="Dækker kommunen",
+        help="Kan levere i kommunen, uanset hvor den ligger",
+        entry="coverage__municipality",
+    )
     samarbejder = EntryFacet(
         label="Samarbejder med kommunen",
         help="Siger ikke noget om, hvor virksomheden ligger",
@@ -73,12 +78,13 @@ class EnterpriseFilterSet(FacetFilterSet):
 
     def _narrow_all(self, except_for: str | None) -> QuerySet[Any]:
         narrowed = super()._narrow_all(except_for)
-        places = self.selected("ligger") if except_for != "ligger" else []
-        if not places or not self.form.cleaned_data.get("hele_landet"):
+        # Whoever delivers everywhere delivers in a chosen municipality too, be it chosen as the place or as one covered.
+        widened = [name for name in ("ligger", "daekker") if name != except_for and self.selected(name)]
+        if not widened or not self.form.cleaned_data.get("hele_landet"):
             return narrowed
         # Everywhere means here too: the other choices still hold, only the place is widened.
         others = self.queryset.filter(covers_whole_country=True)
         for name, value in self.form.cleaned_data.items():
-            if name not in (except_for, "ligger"):
+            if name not in (except_for, *widened):
                 others = self.filters[name].filter(others, value)
         return self.queryset.filter(pk__in=narrowed.order_by().values("pk")) | self.queryset.filter(pk__in=others.order_by().values("pk"))

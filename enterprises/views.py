@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db.models import F, Prefetch, QuerySet
@@ -12,15 +13,27 @@ from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
+from . import criteria
 from .filters import EnterpriseFilterSet, how_much_is_told
+from .freshness import is_due
 from .models import (
+    CriteriaAssessment,
     EnterpriseArea,
     EnterpriseCooperation,
+    EnterpriseCoverage,
     EnterpriseImpact,
     EnterpriseSupporter,
     MunicipalCooperation,
+    ReadinessFact,
     SocialEnterprise,
 )
+from .registration.access import rights_of, today
+from .registration.assessment_forms import latest
+from .registration.handling import for_staff
+
+
+def _names(rows: Iterable[EnterpriseCoverage]) -> list[str]:
+    return [row.municipality.name for row in rows]
 
 
 class EnterpriseListView(RegistryListView):
@@ -52,6 +65,8 @@ class EnterpriseListView(RegistryListView):
         Column("Registreret", lambda enterprise: enterprise.get_registered_display()),
         Column("Startet", lambda enterprise: enterprise.founded_text),
         Column("Ligger i", lambda enterprise: enterprise.municipality),
+        Column("Vej og by", lambda enterprise: enterprise.address),
+        Column("Dækker", lambda enterprise: "Hele landet" if enterprise.covers_whole_country else _names(enterprise.coverage.all())),
         Column("Samarbejder med", lambda enterprise: [row.municipality.name for row in enterprise.cooperates_with.all()]),
         Column("Boligområder", lambda enterprise: [row.area.name for row in enterprise.enterprise_areas.all()]),
         Column("Ydelser", lambda enterprise: [offering.name for offering in enterprise.offerings.all()]),
@@ -72,16 +87,21 @@ class EnterpriseListView(RegistryListView):
                 "target_groups",
                 "aliases",
                 Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
+                Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality")),
                 Prefetch("enterprise_areas", EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area")),
             )
         )
 
 
 def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One enterprise: what it offers, to whom, where, with whom, and what it has led to."""
+    """One enterprise: what it offers, to whom, where, with whom, and what it has led to.
+
+    What isn't published is shown to those who keep it, and to nobody else.
+    """
+    rights = rights_of(request)
     enterprise = get_object_or_404(
-        SocialEnterprise.objects.published()
-        .select_related("municipality", "parent")
+        rights.readable(SocialEnterprise.objects.all(), "enterprise")
+        .select_related("municipality", "parent", "steward")
         .prefetch_related(
             "aliases",
             "websites",
@@ -100,6 +120,11 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                     "organisation", "citation__source"
                 ),
             ),
+            Prefetch(
+                "assessments",
+                CriteriaAssessment.objects.select_related("organisation", "citation__source").prefetch_related("answers"),
+            ),
+            Prefetch("readiness", ReadinessFact.objects.select_related("citation__source")),
         ),
         slug=slug,
     )
@@ -110,6 +135,15 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
         [
             Part("offerings", enterprise.offerings.all(), text="group"),
             Part("target_groups", enterprise.target_groups.all()),
+            Part("coverage", enterprise.coverage.all(), "municipality", "municipality__slug", "municipality__name"),
+            Part(
+                "coverage_sources",
+                enterprise.coverage.all(),
+                "source",
+                "citation__source__slug",
+                "citation__source__title",
+                "citation__place",
+            ),
             Part("cases", enterprise.cases.filter(**published), "case", name="title", text="summary"),
             Part(
                 "roles", enterprise.case_roles.filter(case__status=Status.PUBLISHED), "case", "case__slug", "case__title", "case__summary"
@@ -154,5 +188,10 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "key_figures": [row for row in enterprise.impact.all() if row.value is not None][:4],
         "located": [row for row in enterprise.enterprise_areas.all() if row.relation == "located"],
         "works_in": [row for row in enterprise.enterprise_areas.all() if row.relation == "works_in"],
+        "assessments": [made for each in criteria.LISTS if (made := latest(enterprise, each.key))],
+        "readiness": [row for row in enterprise.readiness.all() if row.answer != "unknown" or row.value is not None],
+        "confirmed_on": enterprise.confirmed_on if enterprise.steward_id else None,
+        "is_due": is_due(enterprise, today()),
+        **for_staff(request, enterprise),
     }
     return render(request, "enterprises/detail.html", context)

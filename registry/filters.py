@@ -63,7 +63,7 @@ class OrganisationFilterSet(FacetFilterSet):
 
 class SourceFilterSet(FacetFilterSet):
     q = TextSearch("source")
-    slags = ChoiceFacet(label="Slags", expression="kind", choices=Source.KINDS, open=True)
+    slags = ChoiceFacet(label="Slags", expression="kind", choices=[each for each in Source.KINDS if each[0] != "statement"], open=True)
 
     class Meta:
         model = Source

@@ -10,7 +10,7 @@ from __future__ import annotations
 from .fields import DanishDateField, DanishNumberField, WebsiteField
 from .forms import Problem, Stamp, StepForm, StepRows, rows_of
 from .guide import Missing, Section, Step, Told, missing_in, sections
-from .views import GuideView, Refused
+from .views import GuideView, Refused, step_states
 
 __all__ = [
     "DanishDateField",
@@ -29,4 +29,5 @@ __all__ = [
     "missing_in",
     "rows_of",
     "sections",
+    "step_states",
 ]

@@ -68,6 +68,7 @@ class StepForm(GuardedForm, forms.ModelForm):
     heading: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     is_rows: ClassVar[bool] = False
+    is_folded: ClassVar[bool] = False
     needed: ClassVar[dict[str, str]] = {}
     use_required_attribute = False
 
@@ -82,6 +83,16 @@ class StepForm(GuardedForm, forms.ModelForm):
     def missing(cls, entry: Any) -> dict[str, str]:
         """The needed fields that the entry says nothing of, with what to tell. Reads the entry alone."""
         return {name: text for name, text in cls.needed.items() if _is_empty(entry, name)}
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """The fields on the page."""
+        return list(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a folded form stands open: something is answered in it, or wrong."""
+        return bool(self.errors) or any(field.value() not in (None, "", "unknown", []) for field in self)
 
     def quieten(self) -> None:
         _quieten(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from django.views import View
 
 from .forms import MOST_ROWS, Problem, StepForm, StepRows, anchor
-from .guide import Step
+from .guide import Missing, Step
 
 NEXT, BACK, CLOSE = "naeste", "tilbage", "kladde"
 _ROW = re.compile(r"([a-z_]+)-(\d{1,3})")
@@ -37,6 +38,17 @@ class StepState:
     information: str = ""
 
 
+def step_states(steps: Iterable[Step], entry: Any, url: Callable[[str], str], current: Step | None = None) -> list[StepState]:
+    """The steps as the step indicator shows them; without `current` on the review page. Reads the entry alone."""
+    saved = bool(entry.pk)
+    found = []
+    for number, step in enumerate(steps, start=1):
+        missing = len(step.missing(entry)) if saved else 0
+        state = "current" if step is current else "ahead" if not saved else "missing" if missing else "done"
+        found.append(StepState(number, step, url(step.key) if saved else "", state, f"{missing} mangler" if missing else ""))
+    return found
+
+
 class GuideView(View):
     """One step of a guide. A subclass finds the entry, gives the addresses and saves through its app's action.
 
@@ -44,8 +56,8 @@ class GuideView(View):
     """
 
     steps: ClassVar[tuple[Step, ...]] = ()
-    title: ClassVar[str] = ""
-    close_label: ClassVar[str] = "Gem kladde og luk"
+    title: str = ""
+    close_label: str = "Gem kladde og luk"
     template_name: ClassVar[str] = "steps/step.html"
     entry: Any
     step: Step
@@ -101,11 +113,20 @@ class GuideView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show(self.build(None))
+        parts = self.build(None)
+        if self.from_review and self.entry.pk:
+            self._say_what_is_missing(parts, self.step.missing(self.entry))
+        return self.show(parts)
+
+    def _say_what_is_missing(self, parts: list[Any], missing: list[Missing]) -> None:
+        self.only_missing = bool(missing)
+        self.problems = [Problem(each.text, self._anchor(parts, each.field)) for each in missing]
+        for each in missing:
+            self._mark(parts, each.field, each.text)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         states = self.states()  # before the forms put what was typed on the entry
-        if request.POST.get("tilfoej") or request.POST.get("fjern"):
+        if any(request.POST.get(name) for name in ("tilfoej", "fjern", "find")):
             parts = self.build(self._with_rows_changed(request.POST))
             for part in parts:
                 part.quieten()
@@ -137,12 +158,9 @@ class GuideView(View):
             return HttpResponseRedirect(self.step_url(self.steps[at - 1].key))
         missing = self.step.missing(self.entry) if action == NEXT else []
         if missing:
-            self.only_missing = True
             # Built anew from what is saved: rows that were new have their ids now, and a second press saves no copies.
             fresh = self.build(None)
-            self.problems = [Problem(each.text, self._anchor(fresh, each.field)) for each in missing]
-            for each in missing:
-                self._mark(fresh, each.field, each.text)
+            self._say_what_is_missing(fresh, missing)
             return self.show(fresh)
         return HttpResponseRedirect(self.next_url())
 
@@ -167,14 +185,7 @@ class GuideView(View):
         return [part(data, entry=self.entry, setting=setting) for part in self.step.parts]
 
     def states(self) -> list[StepState]:
-        """The steps as the indicator shows them."""
-        saved = bool(self.entry.pk)
-        found = []
-        for number, step in enumerate(self.steps, start=1):
-            missing = len(step.missing(self.entry)) if saved else 0
-            state = "current" if step is self.step else "ahead" if not saved else "missing" if missing else "done"
-            found.append(StepState(number, step, self.step_url(step.key) if saved else "", state, f"{missing} mangler" if missing else ""))
-        return found
+        return step_states(self.steps, self.entry, self.step_url, self.step)
 
     def show(self, parts: list[Any], states: list[StepState] | None = None) -> HttpResponse:
         at = self.steps.index(self.step)

@@ -54,7 +54,7 @@ def typed(field: forms.Field) -> str:
 def let_in(form_class: type[forms.BaseForm]) -> list[str]:
     """The text fields of a form class that let a CPR number in."""
     model = getattr(form_class, "_meta", None) and form_class._meta.model
-    free = {name for name in form_class.base_fields if model and f"{model._meta.label}.{name}" in FREE}
+    free = {name for name in form_class.base_fields if model and f"{model._meta.label}.{name}" in FREE} | OTHER_NUMBERS.keys()
     names = [name for name, field in form_class.base_fields.items() if takes_text(field) and name not in free]
     form = form_class({name: typed(form_class.base_fields[name]) for name in names})
     return [name for name in names if not any(SAID in error for error in form.errors.get(name, []))]

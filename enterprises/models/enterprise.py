@@ -62,17 +62,25 @@ class Basis(models.TextChoices):
     ARTICLE = "article", "beskrevet i artikel eller eksempel"
     SIGNATORY = "signatory", "underskriver af anbefalinger"
     MENTIONED = "mentioned", "nævnt i en kilde"
+    REGISTERED = "registered", "registreret på portalen"
 
 
 class SocialEnterprise(Organisation):
     """A social-economic enterprise: a profile of an organisation, one to one (the organisation is the parent row).
 
-    Three relations to places are kept apart: `municipality` (located in), `cooperations` (municipalities that
-    cooperate with it) and `enterprise_areas` (premises or work in a housing area).
+    Four relations to places are kept apart: `municipality` (located in), `cooperates_with` (municipalities that
+    cooperate with it), `coverage` (municipalities it can deliver in; `covers_whole_country` for all) and
+    `enterprise_areas` (premises or work in a housing area).
+
+    The official status (`registered…`) is kept apart from organisations' own assessments of the criteria.
     """
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, parent_link=True, related_name="enterprise")
     cvr = models.CharField("CVR-nummer", max_length=8, blank=True)
+    p_number = models.CharField("P-nummer", max_length=10, blank=True)
+    street = models.CharField("vej og nummer", max_length=120, blank=True)
+    postal_code = models.CharField("postnummer", max_length=4, blank=True)
+    city = models.CharField("by", max_length=60, blank=True)
     location_note = models.CharField("om beliggenheden", max_length=300, blank=True)
     operating_status = models.CharField("driftsstatus", max_length=12, choices=OperatingStatus, default=OperatingStatus.UNKNOWN)
     status_note = models.CharField("om driftsstatus", max_length=300, blank=True)
@@ -80,8 +88,12 @@ class SocialEnterprise(Organisation):
     legal_form_note = models.CharField("om virksomhedsformen", max_length=300, blank=True)
     registered = models.CharField("registreret socialøkonomisk virksomhed", max_length=8, choices=Registered, default=Registered.UNKNOWN)
     registered_note = models.CharField("om registreringen", max_length=300, blank=True)
+    registered_on = models.DateField("registreret den", null=True, blank=True)
+    registered_seen = models.CharField("hvor registreringen er set", max_length=300, blank=True)
+    registered_seen_on = models.DateField("set den", null=True, blank=True)
     founded = models.DateField("startet", null=True, blank=True)
     founded_precision = models.CharField("startens nøjagtighed", max_length=10, choices=PRECISIONS, blank=True)
+    purpose = models.TextField("formål", blank=True, max_length=2000)
     summary = models.CharField("kort fortalt", max_length=320)
     description = models.TextField("mere om virksomheden", blank=True)
     offerings = models.ManyToManyField(Offering, blank=True, related_name="enterprises", verbose_name="ydelser")
@@ -91,15 +103,43 @@ class SocialEnterprise(Organisation):
     support = models.CharField("støtte", max_length=8, choices=Support, default=Support.UNKNOWN)
     support_note = models.CharField("om støtten", max_length=300, blank=True)
     covers_whole_country = models.BooleanField("dækker hele landet", default=False)
+    capacity = models.PositiveIntegerField("plads til mennesker i forløb på én gang", null=True, blank=True)
+    capacity_note = models.CharField("om kapaciteten", max_length=300, blank=True)
     basis = models.CharField("grundlag", max_length=10, choices=Basis)
+    duplicate_reason = models.TextField(
+        "hvorfor det ikke er en dublet",
+        blank=True,
+        max_length=1000,
+        help_text="Skrevet af den, der registrerede virksomheden, da en anden lignede.",
+    )
 
     class Meta:
         verbose_name = "socialøkonomisk virksomhed"
         verbose_name_plural = "socialøkonomiske virksomheder"
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cvr"],
+                condition=~models.Q(cvr=""),
+                name="enterprise_cvr_once",
+                violation_error_message="Der findes allerede en virksomhed med det CVR-nummer.",
+            ),
+            models.UniqueConstraint(
+                fields=["p_number"],
+                condition=~models.Q(p_number=""),
+                name="enterprise_p_number_once",
+                violation_error_message="Der findes allerede en virksomhed med det P-nummer.",
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("enterprise", args=[self.slug])
+
+    @property
+    def address(self) -> str:
+        """'Vestergade 1, 6000 Kolding'; what is known of it."""
+        place = f"{self.postal_code} {self.city}".strip()
+        return ", ".join(part for part in (self.street, place) if part)
 
     @property
     def founded_text(self) -> str:

@@ -28,3 +28,7 @@ class UserAdmin(DjangoUserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+
+
+# Registers its own pages; Django looks for an app's admin here.
+from .reports import admin as reports_admin  # noqa: E402, F401

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Brugere"
+
+    def ready(self) -> None:
+        from registry import history
+
+        from . import desk
+        from .models import Membership
+        from .reports.desk import ReportDesk
+
+        history.follow(Membership)
+        desk.register(ReportDesk())

@@ -131,3 +131,7 @@ class MailRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.get_kind_display()}"
+
+
+# A part of accounts with a folder of its own; Django looks for an app's models here.
+from .reports.models import ErrorReport  # noqa: E402, F401

@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from registry import opendata
+        from registry import history, opendata
         from search import index
 
         from .kinds import register_kinds
@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         register_kinds()
         index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)
+        history.follow(PracticeCase)

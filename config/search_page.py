@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.html import strip_tags
 from django.views.decorators.cache import cache_control
 
+from registry.cpr import find_cpr
 from registry.listing import YearFilter
 from registry.listing.filterset import Chip, FacetView, Option
 from registry.models import Municipality, Theme
@@ -137,6 +138,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "hide_search": True,
         "result": result,
         "query": asked.query[:300],
+        # The reader's browser remembers what found something, but no number that looks like a person's.
+        "remember": bool(result.total) and find_cpr(asked.query) is None,
         "kind": asked.kind,
         "kind_label": kinds()[asked.kind].label if asked.kind in kinds() else "",
         "verbatim": asked.verbatim,

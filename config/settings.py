@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django_htmx",
     "csp",
+    "simple_history",
     "search",
     "registry",
     "accounts",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.RightsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,6 +161,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/konto/log-ind/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# --- History: https://django-simple-history.readthedocs.io/ (what is followed: registry/history.py) ----------------
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = False  # versions are asked for by entry, never by date alone
 
 # --- Language ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

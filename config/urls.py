@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("procurement.urls")),
     path("", include("registry.urls")),
     path("konto/", include("accounts.urls")),
+    path("fejl/", include("accounts.reports.urls")),
     path("admin/", admin.site.urls),
 ]
 

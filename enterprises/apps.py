@@ -7,7 +7,7 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import desk
-        from registry import opendata
+        from registry import history, opendata
         from search import index
 
         from .desk import EnterpriseDesk
@@ -20,3 +20,4 @@ class EnterprisesConfig(AppConfig):
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)
+        history.follow(SocialEnterprise)

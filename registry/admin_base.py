@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern
+from simple_history.admin import SimpleHistoryAdmin
 
 from search import index
 
@@ -32,7 +34,21 @@ class PlainInline(admin.TabularInline):
     classes = ("collapse",)
 
 
-class EntryAdmin(admin.ModelAdmin):
+class HistoryAdmin(SimpleHistoryAdmin):
+    """Rows whose changes are followed: the history page tells each with its fields, before and after."""
+
+    object_history_template = "simple_history/object_history.html"
+    history_list_per_page = 25
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's own addresses alone. The package's page of one version would write it back past status and index."""
+        return admin.ModelAdmin.get_urls(self)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"Historik: {obj}"
+
+
+class EntryAdmin(HistoryAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""

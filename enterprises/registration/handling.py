@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.rights import Right
 from registry import lifecycle
+from registry.guard import GuardedForm
 from registry.models import Status
 from registry.steps import Refused, sections
 
@@ -30,7 +31,7 @@ from .steps import STEPS
 MOST = 200  # rows on the queue's lists; the oldest come first
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(GuardedForm, forms.Form):
     """Why: for what can't be done without saying so. `needed` makes an empty one an error."""
 
     use_required_attribute = False

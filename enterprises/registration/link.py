@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from registry.guard import GuardedForm
 from registry.models import Offering
 from registry.steps import DanishNumberField, Problem, Refused, WebsiteField
 
@@ -21,7 +22,7 @@ from .invitations import WRONG, read, usable
 from .steps import whole
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(GuardedForm, forms.Form):
     """The few things an enterprise's own contact may propose to change."""
 
     use_required_attribute = False

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
+from ..guard import GuardedForm
 from .fields import DanishDateField, DanishNumberField
 
 MOST_ROWS = 40
@@ -60,7 +61,7 @@ def _problems(form: forms.BaseForm, before: str = "") -> list[Problem]:
     return found
 
 
-class StepForm(forms.ModelForm):
+class StepForm(GuardedForm, forms.ModelForm):
     """Some of an entry's fields. None is required to save; `needed` says which must be told before the entry is submitted.
 
     `needed` maps a field to what is said when it's empty. `setting` is whatever the guide hands its parts (the reader,

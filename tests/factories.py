@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import factory
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.apps import apps
 from django.db import connection
 
@@ -219,6 +222,11 @@ class UserWithRole:
             give_second_factor(user)
         Membership.objects.create(user=user, role=role, organisation=organisation or OrganisationFactory(kind="municipality"), **dates)
         return user
+
+
+def totp(secret: str) -> str:
+    """What the app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

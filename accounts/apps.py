@@ -6,6 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Brugere"
 
     def ready(self) -> None:
+        from allauth.socialaccount.providers import registry as providers
+
         from registry import history
 
         from . import desk
@@ -14,3 +16,5 @@ class AccountsConfig(AppConfig):
 
         history.follow(Membership)
         desk.register(ReportDesk())
+        # Lets allauth find accounts.provider, which its own addresses would have seen to.
+        providers.load()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from accounts import second_factor
+from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
 
@@ -14,6 +16,28 @@ def nothing_kept(monkeypatch):
     """Pages use what they keep in memory within a test's transaction too, and no test sees what another has left there."""
     monkeypatch.setattr(Kept, "keeps_uncommitted", True)
     Kept.forget_all()
+
+
+class PortalClient(Client):
+    """Asks as `localhost`; logs people in as if they had passed both steps where their role asks for two."""
+
+    def __init__(self, **kwargs):
+        super().__init__(headers={"host": "localhost"}, **kwargs)
+
+    def force_login(self, user: User, backend: str | None = None, *, both_steps: bool = True) -> None:
+        """Log in without a password. With `both_steps` false, a second factor that the person lacks isn't set up for them."""
+        from tests.factories import give_second_factor
+
+        roles = set(user.memberships.values_list("role", flat=True)) | ({"admin"} if user.is_superuser else set())
+        if both_steps and any(second_factor.needed(role) for role in roles):
+            give_second_factor(user)
+        super().force_login(user, backend)
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings):
+    """What a person's own .env may have loosened holds in every test."""
+    settings.MFA_REQUIRED_ROLES = frozenset({"admin"})
 
 
 @pytest.fixture(scope="session")
@@ -39,4 +63,4 @@ def empty_registry(db: None):
 
 @pytest.fixture
 def client() -> Client:
-    return Client(headers={"host": "localhost"})
+    return PortalClient()

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_mail_refusals'),
+        ('accounts', '0006_hand_overs_and_no_staff_flag'),
         ('registry', '0004_history'),
     ]
 

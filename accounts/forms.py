@@ -13,6 +13,8 @@ from django.forms.boundfield import BoundField
 
 CHOOSING_HELP = "Mindst 12 tegn, og ikke noget, andre let kan gætte. En lang sætning er god."
 
+from registry.guard import GuardedForm
+
 
 class DescribedField(BoundField):
     """A field whose input points at its hint and its error, by the ids that the templates of `dkfds/` give them."""
@@ -118,7 +120,7 @@ class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
     hints = {"code": "Seks cifre. De skifter hvert halve minut."}
 
 
-class AddPasskeyForm(PortalForm, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(GuardedForm, PortalForm, webauthn.AddWebAuthnForm):
     labels = {"name": "Navn"}
     hints = {"name": "Så du kan kende den fra andre, for eksempel ”Bærbar på arbejde”."}
 
@@ -134,7 +136,7 @@ class AddPasskeyForm(PortalForm, webauthn.AddWebAuthnForm):
         return str(super().clean_name())[:60]
 
 
-class RenamePasskeyForm(PortalForm, webauthn.EditWebAuthnForm):
+class RenamePasskeyForm(GuardedForm, PortalForm, webauthn.EditWebAuthnForm):
     labels = {"name": "Navn"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

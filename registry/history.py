@@ -112,6 +112,10 @@ def follow(*followed: type[models.Model]) -> None:
     for model in followed:
         name = str(model._meta.verbose_name)
         columns = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            # The history's table gets copies of the fields, and a query made already (by a filter at import) leaves in a
+            # field which table it stands in.
+            field.__dict__.pop("cached_col", None)
 
         def make(model: type[models.Model] = model, **options: Any) -> Records:
             _followed[model] = Records(**options)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from registry.guard import GuardedForm
 from registry.models import Organisation
 
 from .. import actions
@@ -26,7 +27,7 @@ from ..roles import Role
 from .my_page import context_of
 
 
-class ChooseForm(PortalForm):
+class ChooseForm(GuardedForm, PortalForm):
     """Whose things are handed over."""
 
     person = forms.ModelChoiceField(
@@ -42,7 +43,7 @@ class ChooseForm(PortalForm):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
-class HandOverForm(PortalForm):
+class HandOverForm(GuardedForm, PortalForm):
     """To whom, why, and whether the account is closed with it (only offered to administrators)."""
 
     to = forms.ModelChoiceField(

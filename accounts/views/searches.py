@@ -14,6 +14,8 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from registry.cpr import refusal
+from registry.guard import GuardedForm
 from registry.listing.views import RegistryListView
 from search.models import SavedSearch
 
@@ -24,7 +26,7 @@ MOST = 50  # a person's saved searches
 NOT_KEPT = {"side", "format"}  # where in the list one was isn't part of what one looks for
 
 
-class SavedSearchForm(PortalForm):
+class SavedSearchForm(GuardedForm, PortalForm):
     name = forms.CharField(label="Navn", max_length=120, error_messages={"required": "Giv søgningen et navn."})
     labels = {"name": "Navn"}
     hints = {"name": "Det står på Min side."}
@@ -62,6 +64,10 @@ def save_search(request: HttpRequest) -> HttpResponse:
     if not title or len(query) > SavedSearch.LONGEST_QUERY:
         raise Http404
     words = dict(parse_qsl(query)).get("q", "")
+    looks_like_cpr = next(filter(None, (refusal(value) for _, value in parse_qsl(query))), "")
+    if looks_like_cpr:
+        messages.error(request, f"Søgningen kan ikke gemmes. {looks_like_cpr}")
+        return redirect(path)
     form = SavedSearchForm(
         request.POST if request.method == "POST" else None, initial={"name": f"{title}: {words}"[:120] if words else title}
     )

@@ -11,9 +11,9 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.forms.boundfield import BoundField
 
-CHOOSING_HELP = "Mindst 12 tegn, og ikke noget, andre let kan gætte. En lang sætning er god."
-
 from registry.guard import GuardedForm
+
+CHOOSING_HELP = "Mindst 12 tegn, og ikke noget, andre let kan gætte. En lang sætning er god."
 
 
 class DescribedField(BoundField):

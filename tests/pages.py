@@ -41,5 +41,7 @@ OTHERS = {
     "/rapporter/": 6,
     "/om/": 1,
     "/konto/log-ind/": 0,
+    "/konto/nulstil/": 0,
+    "/konto/opret/": 0,
 }
 ALL = {**LISTS, **DETAILS, **OTHERS}

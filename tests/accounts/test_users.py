@@ -52,3 +52,9 @@ def test_demo_users_are_made_once_and_their_passwords_printed_once(client, db):
     call_command("make_demo_users", stdout=again)
     assert again.getvalue() == ""
     assert User.objects.filter(is_superuser=True).count() == 1
+
+
+def test_the_commands_administrator_and_the_demo_users_can_log_in_at_once(client, db):
+    User.objects.create_superuser("admin@example.dk", "et-langt-kodeord-1")
+    answer = client.post("/konto/log-ind/", {"login": "admin@example.dk", "password": "et-langt-kodeord-1"})
+    assert answer.headers["Location"] == "/konto/to-trin/"

@@ -119,35 +119,40 @@ def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.Fixture
         User.objects.filter(email__in=[READER.email, ADMIN.email]).delete()
 
 
-@pytest.fixture(autouse=True)
-def no_limits_from_before(server: str, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tries and codes that another test used don't count."""
+@pytest.fixture
+def database(server: str, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server's database, for a test that makes its own people. Playwright's event loop runs none of this, so it's safe."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock():
-        cache.clear()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_limits_from_before(database: None) -> None:
+    """Tries and codes that another test used don't count."""
+    cache.clear()
 
 
 MakePerson = Callable[..., Person]
 
 
 @pytest.fixture
-def make_person(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[MakePerson]:
+def make_person(database: None) -> Iterator[MakePerson]:
     """Makes a person for this test alone, with a role in an organisation of the catalogue: `make_person("En Person", "municipal")`."""
     made: list[str] = []
 
     def make_person(name: str, role: str = "", organisation: str = "kolding-kommune") -> Person:
         person = Person(f"person-{len(made)}-{secrets.token_hex(3)}@example.dk", name, "kun-til-proever-3")
         made.append(person.email)
-        with django_db_blocker.unblock():
-            user = User.objects.create_user(person.email, person.password, name=name)
-            user.confirm_address()
-            if role:
-                Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
+        user = User.objects.create_user(person.email, person.password, name=name)
+        user.confirm_address()
+        if role:
+            Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
         return person
 
     yield make_person
-    with django_db_blocker.unblock():
-        HandOver.objects.filter(from_user__email__in=made).delete()
-        User.objects.filter(email__in=made).delete()
+    HandOver.objects.filter(from_user__email__in=made).delete()
+    User.objects.filter(email__in=made).delete()
 
 
 def _as_deployed(handler: Callable) -> Callable:

@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from registry.models import HousingArea, Municipality, Offering, Organisation, OrganisationWebsite, Status, TargetGroup
-from registry.steps import DanishDateField, DanishNumberField, StepForm, StepRows, WebsiteField, rows_of
+from registry.steps import DanishDateField, DanishNumberField, ManyField, StepForm, StepRows, WebsiteField, rows_of
 from registry.steps import Stamp as AnyStamp
 
 from ..duplicates import Candidate, candidates
@@ -141,7 +141,7 @@ class WhoForm(StepForm):
 
     def _find_parents(self) -> None:
         """Offer the organisations that were searched for, and the one chosen before."""
-        query = str(self["parent_query"].value() or "").strip()[:100]
+        query = str(self["parent_query"].value() or "").replace("\0", "").strip()[:100]
         chosen = str(self["parent"].value() or "")
         found = Q()
         if query:
@@ -318,6 +318,7 @@ class OfferingsForm(StepForm):
             "target_groups": "Hvem arbejder den med eller for?",
             "target_group_note": "Mere om målgrupperne",
         }
+        field_classes = {"offerings": ManyField, "target_groups": ManyField}
         widgets = {
             "offerings": forms.CheckboxSelectMultiple,
             "target_groups": forms.CheckboxSelectMultiple,
@@ -334,7 +335,7 @@ class OfferingsForm(StepForm):
 class PlaceForm(StepForm):
     """Where it can deliver. Where it is stands in the first step, since duplicates are looked for there."""
 
-    coverage = forms.ModelMultipleChoiceField(
+    coverage = ManyField(
         label="Hvilke kommuner dækker den?",
         help_text="De kommuner, virksomheden kan levere i. Vælg ikke noget, hvis den dækker hele landet.",
         queryset=Municipality.objects.order_by("region__name", "name"),

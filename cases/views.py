@@ -25,6 +25,9 @@ from .models import (
     PracticeCase,
 )
 from .similar import similar_cases
+from .writing.access import rights_of
+from .writing.handling import for_staff
+from .writing.steps import size_text
 
 
 class CaseListView(RegistryListView):
@@ -74,10 +77,14 @@ class CaseListView(RegistryListView):
 
 
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One case with everything it has, from both ends, and the cases that resemble it."""
+    """One case with everything it has, from both ends, and the cases that resemble it.
+
+    What isn't published is shown to those who keep it, and to nobody else.
+    """
     case = get_object_or_404(
-        PracticeCase.objects.published()
-        .select_related("theme", "municipality")
+        rights_of(request)
+        .readable(PracticeCase.objects.all(), "case")
+        .select_related("theme", "municipality", "steward")
         .prefetch_related(
             "recommendations",
             "websites",
@@ -125,6 +132,8 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "work_time": [row for row in case.resources.all() if row.kind == "work_time"],
         "trail": trail_to(request, "/cases/", "Cases"),
         "money": [row for row in case.resources.all() if row.kind != "work_time"],
+        "area_size": size_text(case),
+        **for_staff(request, case),
     }
     return render(request, "cases/detail.html", context)
 

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from accounts.rights import Right
 from partnerships.models import Challenge
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
@@ -65,7 +67,9 @@ class CaseListView(RegistryListView):
     )
 
     def extra_context(self) -> dict[str, Any]:
-        return {"hide_search": True}  # the list's own search stands at the top of its filters
+        writes = rights_of(self.request).may_somewhere(Right.CREATE, "case")
+        # The list's own search stands at the top of its filters.
+        return {"hide_search": True, "way_in": (reverse("case_write"), "Skriv en case") if writes else None}
 
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (

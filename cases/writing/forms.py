@@ -177,7 +177,7 @@ class SizeForm(StepForm):
     intro = "Så andre kan se, om jeres område ligner deres. Skriv også, hvor tallene er fra, og for hvilket år."
     area_homes = DanishNumberField(label="Boliger", whole=True, at_most=1_000_000)
     area_residents = DanishNumberField(label="Beboere", whole=True, at_most=1_000_000)
-    area_size_year = YearField(label="Hvilket år gælder tallene?")
+    area_size_year = YearField(label="Hvilket år gælder tallene?", help_text="Skal med, når der er skrevet boliger eller beboere.")
 
     class Meta:
         model = PracticeCase

@@ -82,25 +82,31 @@ def _story(case: Any) -> Iterable[Told]:
         yield Told(label, _lines(*text.split("\n")))
 
 
+def _rows(rows: Any, label: str, told: Any) -> Iterable[Told]:
+    """A line for each row; one that says there is none."""
+    lines = [told(row) for row in rows.all()]
+    return lines or [Told(label, [])]
+
+
+def _figure(row: Any) -> Told:
+    return Told(row.get_kind_display().capitalize(), _lines(f"{row.amount} {row.text}".strip(), row.period))
+
+
 def _resources(case: Any) -> Iterable[Told]:
-    for row in case.resources.all():
-        yield Told(row.get_kind_display().capitalize(), _lines(f"{row.amount} {row.text}".strip(), row.period))
+    yield from _rows(case.resources, "Arbejdstid og penge", _figure)
     yield Told("Mere om ressourcerne", _lines(case.resources_note))
 
 
 def _outcomes(case: Any) -> Iterable[Told]:
-    for row in case.outcomes.all():
-        yield Told(row.get_kind_display().capitalize(), _lines(f"{row.amount} {row.text}".strip(), row.period))
+    return _rows(case.outcomes, "Resultater", _figure)
 
 
 def _advice(case: Any) -> Iterable[Told]:
-    for number, row in enumerate(case.recommendations.all(), start=1):
-        yield Told(f"Råd {number}", _lines(row.title, row.text))
+    return _rows(case.recommendations, "Råd", lambda row: Told(row.title, _lines(*row.text.split("\n"))))
 
 
 def _who(case: Any) -> Iterable[Told]:
-    for row in case.participants.all():
-        yield Told(row.get_role_display().capitalize(), _lines(row.label, row.text))
+    yield from _rows(case.participants, "Deltagere", lambda row: Told(row.get_role_display().capitalize(), _lines(row.label, row.text)))
     yield Told("Websider", [f"{site.label}: {site.url}" for site in case.websites.all()])
     yield Told("Helhedsplaner", _lines(*case.plans.all()))
     yield Told("Beslægtede cases", [f"{row.to_case}: {row.reason}" for row in case.relations_out.all()])

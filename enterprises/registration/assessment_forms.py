@@ -16,6 +16,18 @@ ANSWERS = [("yes", "Ja"), ("partly", "Delvist"), ("no", "Nej"), ("unknown", "Ved
 YES_NO = [("yes", "Ja"), ("no", "Nej"), ("unknown", "Ved ikke")]
 
 
+class AnswerField(forms.ChoiceField):
+    """Radios where no answer is the same as 'ved ikke'."""
+
+    widget = forms.RadioSelect
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or Answer.UNKNOWN)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or Answer.UNKNOWN) != str(data or Answer.UNKNOWN)
+
+
 def latest(entry: Any, list_key: str) -> CriteriaAssessment | None:
     """The newest assessment by a list; the entry's assessments come newest first."""
     return next((made for made in entry.assessments.all() if made.criteria_list == list_key), None)
@@ -37,9 +49,7 @@ class AssessmentForm(StepForm):
         known = {answer.criterion: answer for answer in made.answers.all()} if made else {}
         for each in self.listed.criteria:
             answer = known.get(each.key)
-            self.fields[self._name("svar", each)] = forms.ChoiceField(
-                label=each.name, help_text=each.text, choices=ANSWERS, required=False, widget=forms.RadioSelect
-            )
+            self.fields[self._name("svar", each)] = AnswerField(label=each.name, help_text=each.text, choices=ANSWERS, required=False)
             self.fields[self._name("svar", each)].needed = True  # type: ignore[attr-defined]
             self.fields[self._name("grund", each)] = forms.CharField(
                 label=f"Hvad bygger I det på? ({each.name.lower()})",
@@ -70,7 +80,7 @@ class AssessmentForm(StepForm):
                 assessment=made,
                 criterion=each.key,
                 defaults={
-                    "answer": self.cleaned_data[self._name("svar", each)] or Answer.UNKNOWN,
+                    "answer": self.cleaned_data[self._name("svar", each)],
                     "evidence": self.cleaned_data[self._name("grund", each)],
                 },
             )
@@ -109,9 +119,7 @@ class ReadinessForm(StepForm):
                 self.fields[f"{each.key}-tal"] = DanishNumberField(label=label, help_text=each.hint, at_most=100, required=False)
                 self.initial[f"{each.key}-tal"] = row.value if row else None
             else:
-                self.fields[f"{each.key}-svar"] = forms.ChoiceField(
-                    label=label, help_text=each.hint, choices=YES_NO, required=False, widget=forms.RadioSelect
-                )
+                self.fields[f"{each.key}-svar"] = AnswerField(label=label, help_text=each.hint, choices=YES_NO, required=False)
                 self.initial[f"{each.key}-svar"] = row.answer if row else "unknown"
             self.fields[f"{each.key}-grund"] = forms.CharField(
                 label="Hvad bygger I det på?", required=False, max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from registry.models import HousingArea, Municipality, Offering, Organisation, OrganisationWebsite, Status, TargetGroup
-from registry.steps import DanishDateField, DanishNumberField, StepForm, StepRows, WebsiteField, rows_of
+from registry.steps import DanishDateField, DanishNumberField, ManyField, StepForm, StepRows, WebsiteField, rows_of
 from registry.steps import Stamp as AnyStamp
 
 from ..duplicates import Candidate, candidates
@@ -125,8 +126,8 @@ class WhoForm(StepForm):
         self.fields["parent_query"].find = True  # type: ignore[attr-defined]  # a button that searches stands beside it
         self.fields["duplicate_reason"].needed = True  # type: ignore[attr-defined]
         self.fields["postal_code"].validators.append(RegexValidator(r"^[0-9]{4}$", "Postnummeret skal være 4 cifre."))
-        _choices(self, "legal_form", [("unknown", "Vælg"), *(each for each in LegalForm.choices if each[0] != "unknown")])
-        _choices(self, "operating_status", [each for each in OperatingStatus.choices if each[0] != "unknown"])
+        _choices(self, "legal_form", [("unknown", "Vælg"), *_capitalised(LegalForm.choices)])
+        _choices(self, "operating_status", _capitalised(OperatingStatus.choices))
         self.fields["municipality"].queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["municipality"].empty_label = "Vælg"  # type: ignore[attr-defined]
         if not entry.pk and setting is not None and setting.organisation is not None:
@@ -250,6 +251,11 @@ class WhoForm(StepForm):
             site.delete()
 
 
+def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
+    """Choices as they stand in a list of their own, without the one for 'not told'."""
+    return [(value, str(name)[:1].upper() + str(name)[1:]) for value, name in choices if value != "unknown"]
+
+
 def _choices(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
     form.fields[name].choices = choices  # type: ignore[attr-defined]
     form.fields[name].widget.choices = choices
@@ -312,6 +318,7 @@ class OfferingsForm(StepForm):
             "target_groups": "Hvem arbejder den med eller for?",
             "target_group_note": "Mere om målgrupperne",
         }
+        field_classes = {"offerings": ManyField, "target_groups": ManyField}
         widgets = {
             "offerings": forms.CheckboxSelectMultiple,
             "target_groups": forms.CheckboxSelectMultiple,
@@ -328,7 +335,7 @@ class OfferingsForm(StepForm):
 class PlaceForm(StepForm):
     """Where it can deliver. Where it is stands in the first step, since duplicates are looked for there."""
 
-    coverage = forms.ModelMultipleChoiceField(
+    coverage = ManyField(
         label="Hvilke kommuner dækker den?",
         help_text="De kommuner, virksomheden kan levere i. Vælg ikke noget, hvis den dækker hele landet.",
         queryset=Municipality.objects.order_by("region__name", "name"),
@@ -457,8 +464,14 @@ class ImpactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind", [("", "Vælg"), *EnterpriseImpact.KINDS])
+        _choices(self, "kind", [("", "Vælg"), *_capitalised(EnterpriseImpact.KINDS)])
         self.fields["year"].validators.append(_plausible_year)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("year") and not cleaned.get("period"):
+            cleaned["period"] = str(cleaned["year"])  # what pages show beside the figure
+        return cleaned
 
 
 def _plausible_year(year: int) -> None:

@@ -33,6 +33,8 @@ def read(token: str) -> ContactInvitation | None:
         pk, email = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    if type(pk) is not int or type(email) is not str:
+        return None
     return (
         ContactInvitation.objects.select_related("contact__enterprise__steward", "contact__enterprise__municipality")
         .filter(pk=pk, email=email)

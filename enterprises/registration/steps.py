@@ -62,7 +62,10 @@ def _lines(*texts: Any) -> list[str]:
 
 
 def _choice(entry: Any, name: str) -> list[str]:
-    return [] if getattr(entry, name) == "unknown" else [str(getattr(entry, f"get_{name}_display")()).capitalize()]
+    if getattr(entry, name) == "unknown":
+        return []
+    text = str(getattr(entry, f"get_{name}_display")())
+    return [text[:1].upper() + text[1:]]
 
 
 def _who(entry: Any) -> Iterable[Told]:

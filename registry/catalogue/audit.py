@@ -76,6 +76,18 @@ def _links() -> Iterator[tuple[str, Any, str]]:
                 yield f"{model._meta.verbose_name}.{column.name}", model, column.name
 
 
+def _owners(model: Any) -> list[str]:
+    """The keys by which a row belongs to an entry: it goes when the entry goes."""
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.ForeignKey)
+        and column.remote_field.on_delete is models.CASCADE
+        and isinstance(column.related_model, type)
+        and issubclass(column.related_model, Entry)
+    ]
+
+
 def broken_links() -> list[str]:
     """Links to entries that aren't published, and search hits that lead to no published page."""
     broken = []
@@ -83,6 +95,10 @@ def broken_links() -> list[str]:
         hidden = model._default_manager.filter(**{f"{column}__isnull": False}).exclude(**{f"{column}__status": Status.PUBLISHED})
         if issubclass(model, Entry):
             hidden = hidden.filter(status=Status.PUBLISHED)
+        else:
+            # A row of a draft points to nothing hidden from anybody; the same row on a published page does.
+            for owner in _owners(model):
+                hidden = hidden.filter(**{f"{owner}__status": Status.PUBLISHED})
         count = hidden.count()
         if count:
             broken.append(f"{count} {name} peger på noget, der ikke er udgivet")

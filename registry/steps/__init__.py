@@ -7,7 +7,7 @@ the step, on the review page and when the entry is submitted, by one and the sam
 
 from __future__ import annotations
 
-from .fields import DanishDateField, DanishNumberField, WebsiteField
+from .fields import DanishDateField, DanishNumberField, ManyField, WebsiteField
 from .forms import Problem, Stamp, StepForm, StepRows, rows_of
 from .guide import Missing, Section, Step, Told, missing_in, sections
 from .views import GuideView, Refused, step_states
@@ -16,6 +16,7 @@ __all__ = [
     "DanishDateField",
     "DanishNumberField",
     "GuideView",
+    "ManyField",
     "Missing",
     "Problem",
     "Refused",

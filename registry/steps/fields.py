@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 
 from ..figures import danish_number, parse_number
 
+LONGEST_KEY = 18  # digits that fit a 64-bit integer whatever they are
+
 
 class DanishDateField(forms.DateField):
     """A date written dd.mm.åååå (a hyphen or a slash will do too). `latest` is the last day allowed; None for any."""
@@ -66,6 +68,16 @@ class DanishNumberField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return danish_number(value) if isinstance(value, (Decimal, int)) else value
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys. A key that no database can hold is a wrong choice, as any other that isn't there."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= LONGEST_KEY):
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]})
+        return super().clean(value)
 
 
 class WebsiteField(forms.URLField):

@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from ..guard import GuardedForm
+from .fields import DanishDateField, DanishNumberField
 
 MOST_ROWS = 40
 
@@ -54,7 +55,9 @@ def _problems(form: forms.BaseForm, before: str = "") -> list[Problem]:
     for name, errors in form.errors.items():
         shown = name in form.fields and not form[name].is_hidden
         where = anchor(form[name]) if shown else ""
-        found += [Problem(f"{before}{error}", where) for error in errors]
+        # What is wrong with a date or a number is said in the same words of each: the summary tells which it is.
+        label = f"{form[name].label}: " if shown and isinstance(form.fields[name], DanishDateField | DanishNumberField) else ""
+        found += [Problem(f"{before}{label}{error}", where) for error in errors]
     return found
 
 
@@ -154,8 +157,9 @@ class StepRows(forms.BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].widget = forms.HiddenInput()
-        if "ORDER" in form.fields:  # pragma: no cover - rows are not ordered by hand
-            del form.fields["ORDER"]
+        for field in form.fields.values():
+            if field.required and field.label:
+                field.error_messages["required"] = f"Udfyld feltet »{field.label}«."
 
     @property
     def shown(self) -> list[Any]:

@@ -44,7 +44,8 @@ def step_states(steps: Iterable[Step], entry: Any, url: Callable[[str], str], cu
     found = []
     for number, step in enumerate(steps, start=1):
         missing = len(step.missing(entry)) if saved else 0
-        state = "current" if step is current else "ahead" if not saved else "missing" if missing else "done"
+        told = saved and any(each.lines for each in step.told(entry))
+        state = "current" if step is current else "missing" if missing else "done" if told else "ahead"
         found.append(StepState(number, step, url(step.key) if saved else "", state, f"{missing} mangler" if missing else ""))
     return found
 
@@ -114,7 +115,7 @@ class GuideView(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         parts = self.build(None)
-        if self.from_review and self.entry.pk:
+        if self.entry.pk and (self.from_review or "mangler" in request.GET):
             self._say_what_is_missing(parts, self.step.missing(self.entry))
         return self.show(parts)
 
@@ -156,12 +157,10 @@ class GuideView(View):
             return HttpResponseRedirect(self.close_url())
         if action == BACK and at > 0:
             return HttpResponseRedirect(self.step_url(self.steps[at - 1].key))
-        missing = self.step.missing(self.entry) if action == NEXT else []
-        if missing:
-            # Built anew from what is saved: rows that were new have their ids now, and a second press saves no copies.
-            fresh = self.build(None)
-            self._say_what_is_missing(fresh, missing)
-            return self.show(fresh)
+        if action == NEXT and self.step.missing(self.entry):
+            # To the page of what is saved now: a second press, or a reload, saves no copies.
+            came_from = "&fra=gennemse" if self.from_review else ""
+            return HttpResponseRedirect(f"{self.step_url(self.step.key)}?mangler=1{came_from}")
         return HttpResponseRedirect(self.next_url())
 
     def next_url(self) -> str:
@@ -203,7 +202,7 @@ class GuideView(View):
             "next_url": self.next_url() if self.entry.pk else "",
             "review_url": self.review_url() if self.entry.pk else "",
             # What the page was opened with, until the reader has been told of the conflict.
-            "version": self.version() if self.conflict or self.only_missing else self.request.POST.get("version", self.version()),
+            "version": self.version() if self.conflict else self.request.POST.get("version", self.version()),
             "trail": self.trail(),
             **self.extra_context(),
         }

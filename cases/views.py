@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from accounts.rights import Right
 from partnerships.models import Challenge, ChallengeAnswer
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
@@ -25,6 +27,9 @@ from .models import (
     PracticeCase,
 )
 from .similar import similar_cases
+from .writing.access import rights_of
+from .writing.handling import for_staff
+from .writing.steps import size_text
 
 
 class CaseListView(RegistryListView):
@@ -57,7 +62,9 @@ class CaseListView(RegistryListView):
     )
 
     def extra_context(self) -> dict[str, Any]:
-        return {"hide_search": True}  # the list's own search stands at the top of its filters
+        writes = rights_of(self.request).may_somewhere(Right.CREATE, "case")
+        # The list's own search stands at the top of its filters.
+        return {"hide_search": True, "way_in": (reverse("case_write"), "Skriv en case") if writes else None}
 
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (
@@ -68,10 +75,14 @@ class CaseListView(RegistryListView):
 
 
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One case with everything it has, from both ends, and the cases that resemble it."""
+    """One case with everything it has, from both ends, and the cases that resemble it.
+
+    What isn't published is shown to those who keep it, and to nobody else.
+    """
     case = get_object_or_404(
-        PracticeCase.objects.published()
-        .select_related("theme", "municipality")
+        rights_of(request)
+        .readable(PracticeCase.objects.all(), "case")
+        .select_related("theme", "municipality", "steward")
         .prefetch_related(
             "recommendations",
             "websites",
@@ -119,6 +130,8 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "work_time": [row for row in case.resources.all() if row.kind == "work_time"],
         "trail": trail_to(request, "/cases/", "Cases"),
         "money": [row for row in case.resources.all() if row.kind != "work_time"],
+        "area_size": size_text(case),
+        **for_staff(request, case),
     }
     return render(request, "cases/detail.html", context)
 

@@ -48,6 +48,10 @@ class Records(HistoricalRecords):
         self.model = sender
         pre_save.connect(self.pre_save, sender=sender, weak=False)
 
+    def get_m2m_fields_from_model(self, model: type[models.Model]) -> list[Any]:
+        """The links in one order; the package keeps them in a set, so its models came in another order at each start."""
+        return sorted(super().get_m2m_fields_from_model(model), key=lambda field: field.name)
+
     def latest(self, instance: models.Model) -> Any:
         """The row's last version, or None."""
         return getattr(self.model, self.manager_name).filter(**{self.model._meta.pk.attname: instance.pk}).first()
@@ -75,9 +79,20 @@ class Records(HistoricalRecords):
             self.keep_as_before(instance)
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
-        if _quiet.get() or (not created and self._is_unchanged(instance)):
+        if _quiet.get():
             return
-        super().post_save(instance, created, using=using, **kwargs)
+        if kwargs.get("update_fields") is not None and not created:
+            instance = self._as_stored(instance)
+        if created or not self._is_unchanged(instance):
+            super().post_save(instance, created, using=using, **kwargs)
+
+    def _as_stored(self, instance: models.Model) -> models.Model:
+        """The row as it stands: of an instance that saved some columns, the others may be old."""
+        stored = self.model._base_manager.get(pk=instance.pk)
+        for name in ("_history_user", "_change_reason"):
+            if hasattr(instance, name):
+                setattr(stored, name, getattr(instance, name))
+        return stored
 
     def _is_unchanged(self, instance: models.Model) -> bool:
         last = self.latest(instance)

@@ -143,6 +143,8 @@ class StepRows(forms.BaseInlineFormSet):
         self.setting = setting
         self.lacking = ""  # what is said above the rows when there are too few
         super().__init__(data, instance=entry)
+        if data is None:  # blank rows for what is needed and not there yet
+            self.extra = max(0, self.at_least - self.initial_form_count())
 
     @classmethod
     def missing(cls, entry: Any) -> dict[str, str]:
@@ -196,9 +198,20 @@ class StepRows(forms.BaseInlineFormSet):
             row.save()
 
 
-def rows_of(owner: type[models.Model], model: type[models.Model], form: type[forms.ModelForm], base: type[StepRows]) -> type[StepRows]:
-    """The class for an owner's rows of a model; one blank row is shown when there are none and some are needed."""
+def rows_of(
+    owner: type[models.Model], model: type[models.Model], form: type[forms.ModelForm], base: type[StepRows], fk_name: str | None = None
+) -> type[StepRows]:
+    """The class for an owner's rows of a model; `fk_name` is the key to the owner where there are several."""
     made: type[StepRows] = forms.inlineformset_factory(  # type: ignore[assignment]
-        owner, model, form=form, formset=base, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+        owner,
+        model,
+        form=form,
+        formset=base,
+        fk_name=fk_name,
+        extra=0,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+        validate_max=True,
     )
     return made

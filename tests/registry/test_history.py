@@ -137,6 +137,19 @@ def test_what_the_catalogue_writes_over_is_told_in_its_name_and_nothing_else_is(
     assert Theme.history.exclude(slug=theme.slug).count() == 0
 
 
+def test_a_save_of_some_columns_tells_nothing_old_of_the_others(db):
+    area = HousingAreaFactory(name="Før")
+    stale = HousingArea.objects.get(pk=area.pk)
+    area.name = "Efter"
+    area.save()
+    count = len(versions(area))
+    stale.save(update_fields=["updated_at"])
+    assert len(versions(area)) == count
+    stale.city = "Odense"
+    stale.save(update_fields=["city", "updated_at"])
+    assert (versions(area)[0].name, versions(area)[0].city) == ("Efter", "Odense")
+
+
 def test_nothing_is_kept_inside_quiet(db):
     area = HousingAreaFactory()
     count = len(versions(area))

@@ -10,7 +10,8 @@ A row is the address's route as Django knows it, an example of it, and what each
 
 `{mine...}` in an example is filled from the world of the test (its fields are listed there); two rows with the same route
 are two examples of it, such as one's own draft and another's. Other methods need no row: none but POST may write anything,
-POST writes nothing for a reader that GET refuses, and none gives a server error.
+POST writes nothing for a reader that GET refuses, and none gives a server error. An address that is a button alone (GET is
+405 for whoever is logged in) says in `post` what each reader gets by POST.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Row:
     example: str
     outcomes: dict[str, int | str | tuple[int, ...]]
     data: dict[str, str] = field(default_factory=dict)  # what is sent with POST
+    post: dict[str, int | str] = field(default_factory=dict)
 
 
 def everybody(outcome: int | str = OK, **but: int | str) -> dict[str, int | str]:
@@ -42,6 +44,23 @@ def everybody(outcome: int | str = OK, **but: int | str) -> dict[str, int | str]
 def logged_in(outcome: int | str = OK, **but: int | str) -> dict[str, int | str]:
     """Whoever is logged in; others are sent to log in."""
     return everybody(outcome) | {"anonymous": LOGIN} | but
+
+
+def keepers(role: str, outcome: int | str = OK, others: int | str = NONE) -> dict[str, int | str]:
+    """Those with a role in the organisation that keeps an entry, and administrators; to the others it isn't there."""
+    return logged_in(others, admin=outcome) | {role: outcome}
+
+
+def only_admins(outcome: int | str = OK, others: int | str = NO) -> dict[str, int | str]:
+    """A page of the portal for administrators."""
+    return logged_in(others, admin=outcome)
+
+
+BUTTON = 405  # what GET gives at an address that is a button
+
+
+def button(route: str, example: str, post: dict[str, int | str]) -> Row:
+    return Row(route, example, logged_in(BUTTON), post=post)
 
 
 def admins(outcome: int | str = OK) -> dict[str, int | str]:
@@ -64,11 +83,11 @@ ROWS = [
     Row("cases/", "/cases/?format=xlsx", everybody()),
     Row("cases/", "/cases/?format=json", everybody()),
     Row("cases/<slug:slug>/", "/cases/fritidsjobkonsulenterne/", everybody()),
-    Row("cases/<slug:slug>/", "/cases/{theirs_case}/", everybody(NONE, admin=(OK, NONE))),
+    Row("cases/<slug:slug>/", "/cases/{theirs_case}/", everybody(NONE, admin=OK)),
     Row("virksomheder/", "/virksomheder/", everybody()),
     Row("virksomheder/", "/virksomheder/?format=csv", everybody()),
     Row("virksomheder/<slug:slug>/", "/virksomheder/frak/", everybody()),
-    Row("virksomheder/<slug:slug>/", "/virksomheder/{theirs_enterprise}/", everybody(NONE, admin=(OK, NONE))),
+    Row("virksomheder/<slug:slug>/", "/virksomheder/{theirs_enterprise}/", everybody(NONE, admin=OK)),
     Row("helhedsplaner/", "/helhedsplaner/", everybody()),
     Row("helhedsplaner/<slug:slug>/", "/helhedsplaner/bydelsprojektet-3i1/", everybody()),
     Row("partnerskaber/", "/partnerskaber/", everybody()),
@@ -89,6 +108,46 @@ ROWS = [
     Row("rapporter/", "/rapporter/", everybody()),
     Row("data/<slug:name>.json", "/data/sources.json", everybody()),
     Row("data/<slug:name>.json", "/data/findes-ikke.json", everybody(NONE)),
+    # Registering enterprises: those with the municipal role, for their own organisation; administrators approve
+    Row("virksomheder/registrer/", "/virksomheder/registrer/", keepers("municipal", others=NO)),
+    Row("virksomheder/godkendelse/", "/virksomheder/godkendelse/", only_admins()),
+    button("virksomheder/godkendelse/overtagelse/<int:number>/", "/virksomheder/godkendelse/overtagelse/1/", only_admins(NONE)),
+    Row("virksomheder/bekraeft/<str:token>/", "/virksomheder/bekraeft/forkert/", everybody(NONE)),
+    Row("virksomheder/<slug:slug>/", "/virksomheder/{mine_enterprise}/", keepers("municipal") | {"anonymous": NONE}),
+    Row("virksomheder/<slug:slug>/ret/", "/virksomheder/{mine_enterprise}/ret/", keepers("municipal", AWAY)),
+    Row("virksomheder/<slug:slug>/ret/", "/virksomheder/{theirs_enterprise}/ret/", only_admins(AWAY, NONE)),
+    Row("virksomheder/<slug:slug>/ret/", "/virksomheder/frak/ret/", only_admins(AWAY)),  # nobody's but the administrators'
+    Row("virksomheder/<slug:slug>/ret/<slug:step>/", "/virksomheder/{mine_enterprise}/ret/hvem/", keepers("municipal")),
+    Row("virksomheder/<slug:slug>/ret/<slug:step>/", "/virksomheder/{theirs_enterprise}/ret/hvem/", only_admins(OK, NONE)),
+    Row("virksomheder/<slug:slug>/gennemse/", "/virksomheder/{mine_enterprise}/gennemse/", keepers("municipal")),
+    Row("virksomheder/<slug:slug>/gennemse/", "/virksomheder/{theirs_enterprise}/gennemse/", only_admins(OK, NONE)),
+    Row("virksomheder/<slug:slug>/behandling/", "/virksomheder/{mine_enterprise}/behandling/", only_admins(OK, NONE) | {"municipal": NO}),
+    Row("virksomheder/<slug:slug>/behandling/", "/virksomheder/{theirs_enterprise}/behandling/", only_admins(OK, NONE)),
+    button("virksomheder/<slug:slug>/stadig-rigtigt/", "/virksomheder/{mine_enterprise}/stadig-rigtigt/", keepers("municipal", AWAY)),
+    button("virksomheder/<slug:slug>/stadig-rigtigt/", "/virksomheder/{theirs_enterprise}/stadig-rigtigt/", only_admins(AWAY, NONE)),
+    Row("virksomheder/<slug:slug>/overtag/", "/virksomheder/frak/overtag/", keepers("municipal", others=NO)),
+    Row("virksomheder/<slug:slug>/overtag/", "/virksomheder/{theirs_enterprise}/overtag/", only_admins(AWAY, NONE)),
+    button(
+        "virksomheder/<slug:slug>/kontakt/<int:contact>/inviter/", "/virksomheder/{mine_enterprise}/kontakt/0/inviter/", logged_in(NONE)
+    ),
+    Row("virksomheder/<slug:slug>/forslag/<int:number>/", "/virksomheder/{mine_enterprise}/forslag/0/", logged_in(NONE)),
+    # Writing cases: those with the housing role
+    Row("cases/skriv/", "/cases/skriv/", keepers("housing", others=NO)),
+    Row("cases/godkendelse/", "/cases/godkendelse/", only_admins()),
+    Row("cases/<slug:slug>/", "/cases/{mine_case}/", keepers("housing") | {"anonymous": NONE}),
+    Row("cases/<slug:slug>/ret/", "/cases/{mine_case}/ret/", keepers("housing", AWAY)),
+    Row("cases/<slug:slug>/ret/", "/cases/{theirs_case}/ret/", only_admins(AWAY, NONE)),
+    Row("cases/<slug:slug>/ret/<slug:step>/", "/cases/{mine_case}/ret/hvem/", keepers("housing")),
+    Row("cases/<slug:slug>/ret/<slug:step>/", "/cases/{theirs_case}/ret/hvem/", only_admins(OK, NONE)),
+    Row("cases/<slug:slug>/gennemse/", "/cases/{mine_case}/gennemse/", keepers("housing")),
+    Row("cases/<slug:slug>/gennemse/", "/cases/{theirs_case}/gennemse/", only_admins(OK, NONE)),
+    Row("cases/<slug:slug>/behandling/", "/cases/{mine_case}/behandling/", only_admins(OK, NONE) | {"housing": NO}),
+    Row("cases/<slug:slug>/behandling/", "/cases/{theirs_case}/behandling/", only_admins(OK, NONE)),
+    button("cases/<slug:slug>/stadig-rigtigt/", "/cases/{mine_case}/stadig-rigtigt/", keepers("housing", AWAY)),
+    button("cases/<slug:slug>/stadig-rigtigt/", "/cases/{theirs_case}/stadig-rigtigt/", only_admins(AWAY, NONE)),
+    # Reporting an error: whoever is logged in; a report is read by its writer, the entry's keepers and administrators
+    Row("fejl/meld/", "/fejl/meld/?side=/cases/", logged_in()),
+    Row("fejl/<int:pk>/", "/fejl/0/", logged_in(NONE)),
     # Getting in: whoever is in already is sent on
     Row("konto/log-ind/", "/konto/log-ind/", everybody(AWAY, anonymous=OK, waiting=SETUP)),
     Row("konto/log-ud/", "/konto/log-ud/", everybody(OK, anonymous=AWAY)),

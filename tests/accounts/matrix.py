@@ -89,6 +89,7 @@ ROWS = [
     Row("rapporter/", "/rapporter/", everybody()),
     Row("data/<slug:name>.json", "/data/sources.json", everybody()),
     Row("data/<slug:name>.json", "/data/findes-ikke.json", everybody(NONE)),
+    Row("konto/", "/konto/", everybody(AWAY)),
     # Getting in: whoever is in already is sent on
     Row("konto/log-ind/", "/konto/log-ind/", everybody(AWAY, anonymous=OK, waiting=SETUP)),
     Row("konto/log-ud/", "/konto/log-ud/", everybody(OK, anonymous=AWAY)),

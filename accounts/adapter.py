@@ -135,7 +135,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> AbstractBaseUser:
         user = super().populate_user(request, sociallogin, data)
-        user.name = str(data.get("name") or "")[:120]
+        user.name = str(data.get("name") or "").replace("\0", "")[:120]
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:

@@ -11,10 +11,12 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from . import provider, views
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="my_page"), name="account"),
     path("log-ind/", account.login, name="account_login"),
     path("log-ud/", account.logout, name="account_logout"),
     path("opret/", account.signup, name="account_signup"),

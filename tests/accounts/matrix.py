@@ -148,6 +148,7 @@ ROWS = [
     # Reporting an error: whoever is logged in; a report is read by its writer, the entry's keepers and administrators
     Row("fejl/meld/", "/fejl/meld/?side=/cases/", logged_in()),
     Row("fejl/<int:pk>/", "/fejl/0/", logged_in(NONE)),
+    Row("konto/", "/konto/", everybody(AWAY)),
     # Getting in: whoever is in already is sent on
     Row("konto/log-ind/", "/konto/log-ind/", everybody(AWAY, anonymous=OK, waiting=SETUP)),
     Row("konto/log-ud/", "/konto/log-ud/", everybody(OK, anonymous=AWAY)),

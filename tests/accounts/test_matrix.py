@@ -117,7 +117,6 @@ def ask(client: PortalClient, method: str, path: str, data: dict[str, str] | Non
     with transaction.atomic():
         with CaptureQueriesContext(connection) as captured:
             response = client.generic(method, path) if method in ("PUT", "DELETE") else getattr(client, method.lower())(path, data or {})
-            response.close()
         transaction.set_rollback(True)
     client.cookies = cookies
     written = [each["sql"][:120] for each in captured.captured_queries if WRITE.match(each["sql"]) and not BOOKKEEPING.match(each["sql"])]

@@ -65,25 +65,25 @@ def test_an_administrator_is_led_to_set_it_up_and_then_let_in(client, admin):
     assert log_in(client, admin).headers["Location"] == "/konto/to-trin/"
     answer = client.get("/admin/", follow=True)
     assert answer.redirect_chain[-1][0] == "/konto/to-trin/"
-    assert "Din rolle kræver to-trins-login" in answer.content.detotp(TOTP_SECRET)
+    assert "Din rolle kræver to-trins-login" in answer.content.decode()
     assert client.get("/admin/cases/practicecase/").status_code == 302
-    assert 'href="/admin/"' not in client.get("/").content.detotp(TOTP_SECRET)
+    assert 'href="/admin/"' not in client.get("/").content.decode()
 
     page = client.get("/konto/to-trin/app/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/konto/bekraeft/"), "the password is asked for before an important change"
     client.post(page.redirect_chain[-1][0], {"password": PASSWORD})
-    html = client.get("/konto/to-trin/app/").content.detotp(TOTP_SECRET)
+    html = client.get("/konto/to-trin/app/").content.decode()
     assert "<svg" in html.split('class="pp-qr"')[1][:200]
     assert "data:image" not in html
     secret = client.session["mfa.totp.secret"]
     assert secret in html
-    wrong = client.post("/konto/to-trin/app/", {"code": "000000"}).content.detotp(TOTP_SECRET)
+    wrong = client.post("/konto/to-trin/app/", {"code": "000000"}).content.decode()
     assert "<title>Fejl: " in wrong
     assert "Koden er forkert eller for gammel" in wrong
     done = client.post("/konto/to-trin/app/", {"code": totp(secret)})
     assert done.headers["Location"] == "/konto/to-trin/noedkoder/"
-    assert client.get("/konto/to-trin/noedkoder/").content.detotp(TOTP_SECRET).count("<li><code>") == 10
-    assert client.get("/konto/to-trin/noedkoder/hent/").content.detotp(TOTP_SECRET).startswith("Nødkoder til Partnerskabsportalen")
+    assert client.get("/konto/to-trin/noedkoder/").content.decode().count("<li><code>") == 10
+    assert client.get("/konto/to-trin/noedkoder/hent/").content.decode().startswith("Nødkoder til Partnerskabsportalen")
     assert client.get("/admin/").status_code == 200
 
 
@@ -103,7 +103,7 @@ def test_log_in_asks_for_the_code_and_a_code_works_once(client, admin):
     give_second_factor(admin)
     assert log_in(client, admin).headers["Location"] == "/konto/to-trin/log-ind/"
     assert client.get("/konto/min-side/").status_code == 302, "the password alone lets nobody in"
-    wrong = client.post("/konto/to-trin/log-ind/", {"code": "000000"}).content.detotp(TOTP_SECRET)
+    wrong = client.post("/konto/to-trin/log-ind/", {"code": "000000"}).content.decode()
     assert "<title>Fejl: Log ind: andet trin" in wrong
     shown = totp(TOTP_SECRET)
     assert client.post("/konto/to-trin/log-ind/", {"code": shown}).headers["Location"] == "/konto/min-side/"
@@ -128,7 +128,7 @@ def test_a_recovery_code_lets_in_once(client, admin):
 def test_guessing_codes_has_a_limit(client, admin):
     give_second_factor(admin)
     log_in(client, admin)
-    answers = [client.post("/konto/to-trin/log-ind/", {"code": f"{number:06}"}).content.detotp(TOTP_SECRET) for number in range(7)]
+    answers = [client.post("/konto/to-trin/log-ind/", {"code": f"{number:06}"}).content.decode() for number in range(7)]
     assert "forsøgt for mange gange" in answers[-1]
 
 
@@ -172,7 +172,7 @@ def test_a_page_refused_for_want_of_a_second_factor_says_so(client, db, settings
     client.force_login(UserWithRole("municipal"), both_steps=False)
     answer = client.get("/konto/overdragelse/")
     assert answer.status_code == 403
-    assert 'href="/konto/to-trin/"' in answer.content.detotp(TOTP_SECRET)
+    assert 'href="/konto/to-trin/"' in answer.content.decode()
 
 
 def test_the_admin_sends_strangers_to_the_portals_own_log_in(client, db):

@@ -12,7 +12,7 @@ from accounts.models import MailKind, MailRefusal
 from enterprises import actions
 from enterprises.models import EnterpriseEvent, EnterpriseProposal
 from registry.catalogue import audit
-from registry.models import Citation, Source
+from registry.models import Citation, Organisation, Source
 from registry.statements import cite, statement
 from registry.steps import Refused
 from search.models import SearchDocument
@@ -284,7 +284,9 @@ def test_statements_are_not_among_the_sources_readers_browse(client, draft):
     assert source.slug in [each["slug"] for each in client.get("/data/sources.json").json()["results"]]
 
 
-def test_registrations_leave_the_catalogue_whole(catalogue, kolding, consultant):
+def test_registrations_leave_the_catalogue_whole(catalogue):
+    kolding = Organisation.objects.get(slug="kolding-kommune")
+    consultant = a_consultant(kolding)
     draft = complete(kolding, consultant, status="draft")
     draft.impact.create(kind="staff", text="ansatte", citation=statement(kolding, TODAY))
     published = complete(kolding, consultant, cvr="")

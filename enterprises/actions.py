@@ -112,6 +112,7 @@ def create_draft(*, parts: Iterable[Any], by: User, organisation: Organisation, 
             with transaction.atomic():
                 entry.save()
         except IntegrityError as error:
+            entry.pk = entry.id = None  # rolled back: the page shown again is that of no row
             raise _same_number() from error
         _write(entry, parts, by=by, organisation=organisation, today=today)
         _event(entry, lifecycle.CREATED, by=by, organisation=organisation)
@@ -130,10 +131,17 @@ def _write(entry: SocialEnterprise, parts: Iterable[Any], *, by: User | None, or
     cite(entry, citation)
 
 
-def save_step(*, entry_id: int, parts: Iterable[Any], by: User, organisation: Organisation, today: dt.date) -> SocialEnterprise:
-    """Save one step of a draft, or a correction of what is published: that is an event, and visible at once."""
+def save_step(
+    *, entry_id: int, parts: Iterable[Any], by: User, organisation: Organisation, today: dt.date, seen: dt.datetime
+) -> SocialEnterprise:
+    """Save one step of a draft, or a correction of what is published: that is an event, and visible at once.
+
+    `seen` is when the entry was last changed as far as the writer knows; a later change refuses.
+    """
     with transaction.atomic():
         entry = _locked(entry_id)
+        if entry.updated_at != seen:
+            raise Refused("En anden gemte i samme øjeblik. Det, du har skrevet, står her stadig. Gem igen, hvis det skal gælde.")
         if entry.status not in (Status.DRAFT, Status.PUBLISHED):
             raise Refused(f"Virksomheden er {entry.get_status_display()} og kan ikke rettes nu.")
         parts = list(parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.rights import Right
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
@@ -45,6 +47,7 @@ class EnterpriseListView(RegistryListView):
     singular, plural = "virksomhed", "virksomheder"
     search_label = "Søg i virksomheder"
     row_template = "enterprises/row.html"
+    template_name = "enterprises/list.html"
     layout = "table"
     table_headings = (("Virksomhed", ""), ("Ydelser", ""), ("Ligger i", ""), ("Samarbejder med", ""), ("Arbejder i", ""), ("Status", ""))
     dataset = "enterprises"
@@ -72,6 +75,13 @@ class EnterpriseListView(RegistryListView):
     )
     check_filters = ("hele_landet",)
     trail = ()
+
+    def extra_context(self) -> dict[str, Any]:
+        rights = rights_of(self.request)
+        return {
+            "may_register": rights.may_somewhere(Right.CREATE, "enterprise"),
+            "may_approve": rights.may_somewhere(Right.PUBLISH, "enterprise"),
+        }
 
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
         return (

@@ -126,7 +126,14 @@ class EditView(EnterpriseGuide):
     def save(self, parts: list[Any]) -> SocialEnterprise:
         assert self.organisation is not None  # noqa: S101 - find_entry has found one
         setting = self.setting()
-        return actions.save_step(entry_id=self.entry.pk, parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        return actions.save_step(
+            entry_id=self.entry.pk,
+            parts=parts,
+            by=setting.user,
+            organisation=self.organisation,
+            today=setting.today,
+            seen=self.entry.updated_at,
+        )
 
     def saved_message(self) -> str:
         return "Rettelsen er gemt og kan ses nu." if self.entry.is_published else "Kladden er gemt. Du kan skrive videre, når du vil."

@@ -274,7 +274,8 @@ def for_staff(request: HttpRequest, entry: SocialEnterprise) -> dict[str, Any]:
     def may(right: Right) -> bool:
         return rights.may(right, access.KIND, entry.steward_id)
 
-    edits = may(Right.EDIT)
+    # What is entered is somebody's statement: an administrator without an organisation edits such records in the admin.
+    edits = may(Right.EDIT) and (entry.steward_id is not None or bool(rights.held))
     return {
         "may_edit": edits and entry.status in (Status.DRAFT, Status.PUBLISHED),
         "may_submit": may(Right.SUBMIT),

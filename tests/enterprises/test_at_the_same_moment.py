@@ -122,6 +122,18 @@ def test_one_is_invited_once(draft):
     assert len(mail.outbox) == 1
 
 
+def test_two_save_the_same_step(draft):
+    draft.refresh_from_db()
+
+    def save(text):
+        reader = Client(headers={"host": "localhost"})
+        reader.force_login(draft.responsible)
+        data = {"version": draft.updated_at.isoformat(), "handling": "kladde", "offering_note": text}
+        return reader.post(f"/virksomheder/{draft.slug}/ret/ydelser/", data).status_code
+
+    assert sorted(at_once(*[lambda text=text: save(text) for text in ("den ene", "den anden")])) == [200, 302]
+
+
 def test_the_same_cvr_number_from_two_municipalities(client):
     users = [a_consultant(a_municipality(name)) for name in ("Kolding", "Vejle")]
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import MailKind, MailRefusal
 from enterprises import actions
 from enterprises.models import EnterpriseEvent, EnterpriseProposal
-from registry.models import Citation, Source
+from registry.catalogue import audit
+from registry.models import Citation, Organisation, Source
 from registry.statements import cite, statement
 from registry.steps import Refused
 from search.models import SearchDocument
@@ -281,3 +282,24 @@ def test_statements_are_not_among_the_sources_readers_browse(client, draft):
     assert client.get(source.get_absolute_url()).status_code == 200
     assert Citation.objects.filter(source=source).exists()
     assert source.slug in [each["slug"] for each in client.get("/data/sources.json").json()["results"]]
+
+
+def test_registrations_leave_the_catalogue_whole(catalogue):
+    kolding = Organisation.objects.get(slug="kolding-kommune")
+    consultant = a_consultant(kolding)
+    draft = complete(kolding, consultant, status="draft")
+    draft.impact.create(kind="staff", text="ansatte", citation=statement(kolding, TODAY))
+    published = complete(kolding, consultant, cvr="")
+    published.cvr = "25063864"
+    published.save()
+    actions.submit(entry_id=published.pk, by=consultant, organisation=kolding)
+    actions.publish(entry_id=published.pk, by=an_administrator(), today=TODAY)
+    assert audit.without_source() == []
+    assert audit.broken_links() == []
+
+
+def test_a_published_row_that_points_to_a_draft_is_a_broken_link(catalogue, kolding):
+    entry = EnterpriseFactory()
+    hidden = OrganisationFactory(status="draft")
+    entry.supporters.create(organisation=hidden, citation=entry.sources.get())
+    assert audit.broken_links() == ["1 støttegiver.organisation peger på noget, der ikke er udgivet"]

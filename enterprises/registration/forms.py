@@ -141,7 +141,7 @@ class WhoForm(StepForm):
 
     def _find_parents(self) -> None:
         """Offer the organisations that were searched for, and the one chosen before."""
-        query = str(self["parent_query"].value() or "").strip()[:100]
+        query = str(self["parent_query"].value() or "").replace("\0", "").strip()[:100]
         chosen = str(self["parent"].value() or "")
         found = Q()
         if query:

@@ -56,7 +56,9 @@ def _problems(form: forms.BaseForm, before: str = "") -> list[Problem]:
         shown = name in form.fields and not form[name].is_hidden
         where = anchor(form[name]) if shown else ""
         # What is wrong with a date or a number is said in the same words of each: the summary tells which it is.
-        label = f"{form[name].label}: " if shown and isinstance(form.fields[name], DanishDateField | DanishNumberField) else ""
+        label = ""
+        if shown and isinstance(form.fields[name], DanishDateField | DanishNumberField):
+            label = f"{form[name].label} " if str(form[name].label).endswith("?") else f"{form[name].label}: "
         found += [Problem(f"{before}{label}{error}", where) for error in errors]
     return found
 

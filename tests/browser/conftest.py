@@ -11,12 +11,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -89,7 +92,37 @@ def db(chromium: str, django_db_setup: None) -> None:
 
 
 @pytest.fixture(scope="package")
-def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[str]:
+def memory(db: None) -> BaseDatabaseWrapper | None:
+    """The connection in which an SQLite database in memory lives; None for any other. Taken before Playwright's loop hides it."""
+    connection = connections["default"]
+    return connection if connection.vendor == "sqlite" and connection.is_in_memory_db() else None
+
+
+@pytest.fixture(scope="package")
+def beside(memory: BaseDatabaseWrapper | None, server: str, django_db_blocker: DjangoDbBlocker) -> Callable[[Callable[[], Any]], Any]:
+    """Asks the database in a thread of its own: `beside(make_an_entry)`. Playwright's loop runs in this one, and there Django refuses."""
+
+    def beside(do: Callable[[], Any]) -> Any:
+        def run() -> Any:
+            if memory is not None:
+                connections["default"] = memory
+            try:
+                with django_db_blocker.unblock():
+                    return do()
+            finally:
+                if memory is None:
+                    connections.close_all()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(run).result()
+
+    return beside
+
+
+@pytest.fixture(scope="package")
+def server(
+    db: None, memory: BaseDatabaseWrapper | None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The portal with the whole catalogue and two users, on a port of its own; its address without the last slash."""
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         pytest.fail("The static files aren't collected. Run: .venv/bin/python manage.py collectstatic --noinput", pytrace=False)

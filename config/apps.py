@@ -13,9 +13,10 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from registry import guard
+        from registry import guard, history
 
         guard.attach(OWN_APPS)
+        history.settle()
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models.signals import pre_save
 from simple_history import register
@@ -144,6 +145,16 @@ def follow(*followed: type[models.Model]) -> None:
             verbose_name=f"tidligere udgave ({name})",
             verbose_name_plural=f"tidligere udgaver ({name})",
         )
+
+
+def settle() -> None:
+    """Let every model know of the versions that point at it. Called once, when the last app is ready.
+
+    Versions are models made while the apps get ready, and Django doesn't expire until all are what it has worked out
+    about relations by then: a deleted user would stay named in the history, and PostgreSQL would refuse to delete them.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        model._meta._expire_cache()  # type: ignore[attr-defined]
 
 
 def is_followed(model: type[models.Model]) -> bool:

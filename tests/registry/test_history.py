@@ -150,6 +150,16 @@ def test_a_save_of_some_columns_tells_nothing_old_of_the_others(db):
     assert (versions(area)[0].name, versions(area)[0].city) == ("Efter", "Odense")
 
 
+def test_a_person_can_be_deleted_and_what_they_changed_stays(db):
+    person, area = UserFactory(), HousingAreaFactory()
+    area._history_user = person
+    area.name = "Andet"
+    area.save()
+    assert versions(area)[0].history_user == person
+    person.delete()
+    assert versions(area)[0].history_user is None
+
+
 def test_nothing_is_kept_inside_quiet(db):
     area = HousingAreaFactory()
     count = len(versions(area))

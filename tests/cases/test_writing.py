@@ -24,7 +24,7 @@ NEXT = {"handling": "naeste"}
 
 
 @pytest.fixture
-def house(db):
+def house(empty_registry):
     return OrganisationFactory(name="Boligselskabet", kind="housing_organisation")
 
 

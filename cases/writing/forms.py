@@ -144,7 +144,7 @@ class PlaceForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         start, end, planned = (cleaned.get(name) for name, _ in self.DATES)
         for name, last in (("end_text", end), ("planned_text", planned)):
-            if start and last and last[0] < start[0] and last[0].year <= start[0].year and not _overlap(start, last):
+            if start and last and _ends_before(start, last):
                 self.add_error(name, f"Det kan ikke slutte, før det begynder ({danish_date(*start)}).")
         if cleaned.get("ongoing") and end:
             self.add_error("end_text", "Det kan ikke både være i gang og sluttet. Fjern krydset eller datoen.")
@@ -165,9 +165,11 @@ class PlaceForm(StepForm):
         super().write(stamp)
 
 
-def _overlap(first: Any, last: Any) -> bool:
-    """Whether two dates of one year may be the same time: '2024' and 'maj 2024' tell no order."""
-    return first[0].year == last[0].year and ("day" not in (first[1], last[1]) or first[1] != last[1])
+def _ends_before(start: Any, end: Any) -> bool:
+    """Whether one partial date is surely before another: '2024' and 'maj 2024' tell no order."""
+    if end[0].year != start[0].year:
+        return bool(end[0].year < start[0].year)
+    return start[1] == end[1] and start[1] in ("day", "month") and bool(end[0] < start[0])
 
 
 class SizeForm(StepForm):

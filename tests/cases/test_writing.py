@@ -24,7 +24,7 @@ NEXT = {"handling": "naeste"}
 
 
 @pytest.fixture
-def house(db):
+def house(empty_registry):
     return OrganisationFactory(name="Boligselskabet", kind="housing_organisation")
 
 
@@ -170,6 +170,7 @@ def test_what_was_typed_is_what_is_kept(complete, house):
     [
         ("tid-og-sted", {"start_text": "i går"}, "Skriv et årstal eller en dato"),
         ("tid-og-sted", {"start_text": "2024", "end_text": "2020", "ongoing": ""}, "Det kan ikke slutte, før det begynder"),
+        ("tid-og-sted", {"start_text": "maj 2024", "end_text": "april 2024", "ongoing": ""}, "Det kan ikke slutte, før det begynder"),
         ("tid-og-sted", {"end_text": "2026"}, "både være i gang og sluttet"),
         ("tid-og-sted", {"area_size_year": ""}, "hvilket år tallene gælder"),
         ("tid-og-sted", {"area_size_source": ""}, "hvor tallene er fra"),
@@ -195,6 +196,11 @@ def test_what_can_t_be_kept_is_told_at_the_field_and_stays(client, draft, step, 
     assert "pp-errorsummary" in html
     assert not draft.outcomes.exists()
     assert not draft.resources.exists()
+
+
+def test_dates_that_may_be_right_are_let_be(client, draft):
+    typed = {**told()["tid-og-sted"], "start_text": "maj 2024", "end_text": "2024", "ongoing": "", "planned_text": ""}
+    assert save(client, draft, "tid-og-sted", typed).status_code == 302
 
 
 FEW = [("employment", "5", "under"), ("volunteers", "3", ""), ("participants", "0", ""), ("share", "2", "")]

@@ -143,7 +143,7 @@ def test_a_draft_waits_and_is_taken_up_where_something_lacks(client, draft):
     assert response.headers["Location"] == f"/cases/{draft.slug}/"
     html = client.get(f"/cases/{draft.slug}/ret/fortaellingen/").content.decode()
     assert "Kun baggrunden." in html
-    asked = save(client, draft, "fortaellingen", half).content.decode()
+    asked = client.get(save(client, draft, "fortaellingen", half).headers["Location"]).content.decode()
     assert "Fortæl, hvad der ikke virkede" in asked
 
 

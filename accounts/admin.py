@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from registry.admin_base import HistoryAdmin
+
 from . import actions, second_factor
 from .models import HandOver, MailRefusal, Membership, User
 
@@ -146,7 +148,7 @@ class TodayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(HistoryAdmin):
     """Who has which role where, from when to when."""
 
     list_display = ("user", "organisation", "role", "starts_on", "ends_on")

@@ -159,9 +159,11 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and used one-time codes must hold whichever process answers, so the cache is a table that all of them share
-# (made by a migration; docs/decisions/0012). Nothing on an ordinary page asks it.
+# (made by a migration; docs/decisions/0012). Nothing on an ordinary page asks it: what may differ from process to process,
+# such as the ids of a search's further pages, is kept in the process.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1_000}},
 }
 
 # --- People ------------------------------------------------------------------------------------------------------

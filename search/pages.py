@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from .engines.base import Question
 from .filters import Counts, Filters, Key
@@ -61,14 +61,14 @@ def key(question: Question, filters: Filters) -> str:
 
 def keep(name: str, found: Found) -> None:
     """Under its edition, and as the last one found."""
-    cache.set_many({f"{name}:{found.edition}": found, name: found.edition}, SECONDS)
+    caches["process"].set_many({f"{name}:{found.edition}": found, name: found.edition}, SECONDS)
 
 
 def kept(name: str, wanted: str) -> Found | None:
     """What the first page of the wanted edition found; else the last one found; None when that is a minute ago."""
-    for edition in (wanted, cache.get(name)):
+    for edition in (wanted, caches["process"].get(name)):
         if edition and edition.isdigit() and len(edition) < 20:
-            found: Found | None = cache.get(f"{name}:{edition}")
+            found: Found | None = caches["process"].get(f"{name}:{edition}")
             if found is not None:
                 return found
     return None

@@ -69,6 +69,8 @@ def without_source() -> list[str]:
 def _links() -> Iterator[tuple[str, Any, str]]:
     """Every foreign key and many-to-many link from an entry or its rows to an entry: a name, the model, the column."""
     for model in _models(models.Model):
+        if model.__name__.startswith("Historical"):
+            continue  # what an entry once pointed to is history and not a link
         columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
         for column in columns:
             related = column.related_model

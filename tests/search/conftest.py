@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from search import spelling
 
@@ -11,7 +11,7 @@ from search import spelling
 @pytest.fixture(autouse=True)
 def nothing_held():
     spelling.forget()
-    cache.clear()
+    caches["process"].clear()
     yield
     spelling.forget()
-    cache.clear()
+    caches["process"].clear()

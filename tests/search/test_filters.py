@@ -289,9 +289,9 @@ def test_an_entry_that_is_no_longer_published_is_on_no_page(many):
 
 def test_a_page_whose_first_page_is_forgotten_is_searched_for(many):
     everything = [hit.slug for number in (1, 2, 3) for hit in find("fællesord", page=number).hits]
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.clear()
+    caches["process"].clear()
     assert [hit.slug for hit in find("fællesord", page=2, edition="1").hits] == everything[20:40]
 
 

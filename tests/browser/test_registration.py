@@ -18,6 +18,7 @@ from enterprises.models import SocialEnterprise
 from registry.models import Citation, Offering, Organisation, Source, TargetGroup
 from search import index
 from tests.enterprises.builders import a_contact, complete
+from tests.factories import give_second_factor
 
 from .conftest import DESKTOP, NARROW, PHONE, OpenPage
 from .watching import axe, none, small_targets, sticks_out
@@ -40,6 +41,8 @@ def _let_in() -> dict[str, str]:
     for name, role, organisation in PEOPLE:
         user = User.objects.create_user(_address(name), name=f"Prøve {name}")
         Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
+        if role == "admin":
+            give_second_factor(user)
         client = Client()
         client.force_login(user)
         sessions[name] = client.cookies["sessionid"].value

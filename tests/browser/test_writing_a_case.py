@@ -15,6 +15,7 @@ from accounts.models import ErrorReport, Membership, User
 from cases.models import PracticeCase
 from registry.models import Citation, Organisation, Source
 from search import index
+from tests.factories import give_second_factor
 
 from .conftest import DESKTOP, NARROW, PHONE, OpenPage
 from .watching import axe, none, small_targets, sticks_out
@@ -33,8 +34,10 @@ def _let_in() -> dict[str, str]:
     """Make the people with their roles; the session key of each. Superusers, so that the admin opens too."""
     sessions = {}
     for name, role, organisation in PEOPLE:
-        user = User.objects.create_user(_address(name), name=f"Prøve {name}", is_staff=role == "admin", is_superuser=role == "admin")
+        user = User.objects.create_user(_address(name), name=f"Prøve {name}", is_superuser=role == "admin")
         Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
+        if role == "admin":
+            give_second_factor(user)
         client = Client()
         client.force_login(user)
         sessions[name] = client.cookies["sessionid"].value

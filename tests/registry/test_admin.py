@@ -13,6 +13,7 @@ from enterprises.models import SocialEnterprise
 from enterprises.views import EnterpriseListView
 from registry.admin_base import EntryAdmin
 from search.models import SearchDocument
+from tests.factories import CaseFactory, OrganisationFactory
 
 
 @pytest.fixture
@@ -74,3 +75,13 @@ def test_a_deleted_offering_moves_the_enterprises_of_which_it_was_told(staff):
     assert not place.offerings.exists()
     view = EnterpriseListView()
     assert first() == view.get_queryset().order_by(*view.sorts["beskrevet"][1], "pk").first().slug != place.slug
+
+
+def test_what_an_organisation_keeps_is_not_published_past_the_second_pair_of_eyes(staff):
+    case = CaseFactory(status="draft", steward=OrganisationFactory())
+    address = reverse("admin:cases_practicecase_changelist")
+    answer = staff.post(address, {"action": "publish", "_selected_action": [case.pk]}, follow=True)
+    case.refresh_from_db()
+    assert case.status == "draft"
+    assert case.title in answer.content.decode()
+    assert 'name="status"' not in staff.get(reverse("admin:cases_practicecase_change", args=[case.pk])).content.decode()

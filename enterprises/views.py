@@ -89,12 +89,14 @@ class EnterpriseListView(RegistryListView):
             .select_related("municipality")
             .prefetch_related(
                 "offerings",
-                "target_groups",
-                "aliases",
                 Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
-                Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality")),
                 Prefetch("enterprise_areas", EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area")),
             )
+        )
+
+    def exported(self) -> QuerySet[SocialEnterprise]:
+        return self.get_queryset().prefetch_related(
+            "target_groups", "aliases", Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality"))
         )
 
 

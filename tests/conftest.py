@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts import second_factor
@@ -38,6 +42,32 @@ class PortalClient(Client):
 def as_in_production(settings):
     """What a person's own .env may have loosened holds in every test."""
     settings.MFA_REQUIRED_ROLES = frozenset({"admin"})
+
+
+# What is long and asks nothing of the database that other tests don't is run on one of the two only, when both are tested
+# (TESTED_ON_BOTH, set by scripts/test.sh): walks over every page and form. Otherwise all of it is run on the one there is.
+ON_ONE = {
+    "accounts/test_login.py": "sqlite",
+    "accounts/test_matrix.py": "postgresql",
+    "accounts/test_oidc.py": "sqlite",
+    "accounts/test_second_factor.py": "sqlite",
+    "cases/test_writing.py": "sqlite",
+    "config/test_cpr_guard.py": "sqlite",
+    "config/test_visibility.py": "postgresql",
+    "enterprises/test_registration_access.py": "postgresql",
+    "enterprises/test_registration_guide.py": "postgresql",
+    "registry/test_admin.py": "sqlite",
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("TESTED_ON_BOTH") != "true":
+        return
+    here = Path(__file__).parent
+    elsewhere = [item for item in items if ON_ONE.get(item.path.relative_to(here).as_posix(), connection.vendor) != connection.vendor]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in set(elsewhere)]
 
 
 @pytest.fixture(scope="session")

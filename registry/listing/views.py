@@ -51,6 +51,10 @@ class RegistryListView(View):
         """What this reader may see, with what the rows need fetched."""
         raise NotImplementedError
 
+    def exported(self) -> QuerySet[Any]:
+        """As get_queryset, with what only the columns of a file need fetched."""
+        return self.get_queryset()
+
     def sort_key(self) -> str:
         wanted = self.request.GET.get("sort", "")
         return wanted if wanted in self.sorts else next(iter(self.sorts), "")
@@ -106,9 +110,7 @@ class RegistryListView(View):
             queryset = opendata.datasets()[self.dataset].queryset
             return as_json(opendata.payload(self.dataset, (entry for chunk in chunks for entry in _in_order(queryset(), chunk))))
         write = as_csv if wanted == "csv" else as_xlsx
-        return write(
-            self.dataset, self.columns, (entry for chunk in chunks for entry in self.decorate(_in_order(self.get_queryset(), chunk)))
-        )
+        return write(self.dataset, self.columns, (entry for chunk in chunks for entry in self.decorate(_in_order(self.exported(), chunk))))
 
 
 def _in_order(queryset: QuerySet[Any], keys: list[int]) -> list[Any]:

@@ -179,8 +179,10 @@ LOGIN_URL = "/konto/log-ind/"
 LOGIN_REDIRECT_URL = "/konto/min-side/"
 LOGOUT_REDIRECT_URL = "/"
 
-# The roles that count only when the person has set up a second factor; superusers go with `admin`. Empty means nobody.
+# The roles that count only when the person has set up a second factor; superusers go with `admin`. Empty means nobody, which
+# holds on a person's own machine alone: in production administrators always need one, whatever a forgotten .env says.
 MFA_REQUIRED_ROLES = frozenset(role.strip() for role in env.str("MFA_REQUIRED_ROLES", "admin").split(",") if role.strip())
+MFA_REQUIRED_ROLES |= frozenset() if LOCAL else {"admin"}
 if unknown_roles := sorted(MFA_REQUIRED_ROLES - set(_ROLES)):
     raise _stop("MFA_REQUIRED_ROLES", f"names no role: {', '.join(unknown_roles)}.", f"Choose among {', '.join(_ROLES)}.")
 

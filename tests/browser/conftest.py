@@ -30,7 +30,7 @@ from accounts.models import HandOver, Membership, User
 from registry.models import Organisation
 from tests.factories import give_second_factor
 
-from .watching import Watch
+from .watching import DESKTOP, Watch
 
 MISSING = "Browser tests need Chromium. Install it with: sudo apt-get install chromium"
 ARGUMENTS = [
@@ -44,9 +44,6 @@ ARGUMENTS = [
     # Nothing but the test server has an address; what a page asks of another host fails, and the watch reports it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
 TIMEOUT = 10_000  # milliseconds; a slow machine gets time, a hanging page doesn't hold the suite
 
 OpenPage = Callable[..., Page]

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.pages import ALL
 
-from .conftest import DESKTOP, NARROW, PHONE, OpenPage
-from .watching import axe, none, shorten, sticks_out, unfold
+from .conftest import OpenPage
+from .watching import DESKTOP, NARROW, PHONE, axe, none, shorten, sticks_out, unfold
 
 STATES = {
     "empty list": "/cases/?q=findesikke&tema=findes-ikke",

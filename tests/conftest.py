@@ -61,22 +61,31 @@ ON_ONE = {
 }
 
 
+BROWSER = Path(__file__).parent / "browser"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # What needs no catalogue comes first: a registry that is empty already needn't be emptied for a test, which takes seconds.
-    items.sort(key=lambda item: "catalogue_report" in getattr(item, "fixturenames", ()))
+    # The browser comes last: its server's database is not taken back after each test.
+    items.sort(key=lambda item: (BROWSER in item.path.parents, "catalogue_report" in getattr(item, "fixturenames", ())))
     if os.environ.get("TESTED_ON_BOTH") != "true":
         return
     here = Path(__file__).parent
-    elsewhere = [item for item in items if _only_on(item, here) not in ("", connection.vendor)]
+    elsewhere = {item for item in items if connection.vendor not in _run_on(item, here)}
     if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in set(elsewhere)]
+        config.hook.pytest_deselected(items=list(elsewhere))
+        items[:] = [item for item in items if item not in elsewhere]
 
 
-def _only_on(item: pytest.Item, here: Path) -> str:
-    """The one database on which a test is run, by its file or its own name; empty when it's run on both."""
+def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
+    """The databases a test is run on: by its mark, else by its file's or its own name. The browser tests without a mark: SQLite."""
+    if (mark := item.get_closest_marker("on")) is not None:
+        return mark.args
+    if BROWSER in item.path.parents:
+        return ("sqlite",)
     file = item.path.relative_to(here).as_posix()
-    return ON_ONE.get(file, "") or ON_ONE.get(f"{file}::{getattr(item, 'originalname', '')}", "")
+    one = ON_ONE.get(file) or ON_ONE.get(f"{file}::{getattr(item, 'originalname', '')}")
+    return (one,) if one else ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -150,11 +150,15 @@ def server(
 
 
 @pytest.fixture
-def database(server: str, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def database(
+    server: str, memory: BaseDatabaseWrapper | None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """The server's database, for a test that makes its own people. Playwright's event loop runs none of this, so it's safe."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock():
         yield
+    if memory is None:  # the event loop's own connection would keep the test database from being removed
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.factories import totp
 
 from .conftest import MakePerson, Person
+from .journeys import both_ways
 from .watching import PHONE, follow, sound
 
 
@@ -221,7 +222,7 @@ def test_the_menu_on_a_phone_leads_to_my_page(open_page, make_person: MakePerson
     expect(page).to_have_title("Min side – Partnerskabsportalen")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@both_ways
 def test_hand_over_in_one_step(open_page, make_person: MakePerson, scripts: bool):
     leaver, receiver = make_person("Gammel Kollega", "municipal"), make_person("Ny Kollega", "purchaser")
     page = open_page(scripts=scripts)

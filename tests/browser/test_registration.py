@@ -21,6 +21,7 @@ from tests.enterprises.builders import a_contact, complete
 from tests.factories import give_second_factor
 
 from .conftest import OpenPage
+from .journeys import both_ways, on_both
 from .watching import follow, sound
 
 CVR = "13585628"
@@ -125,7 +126,7 @@ def through_the_steps(page: Page) -> None:
     expect(page).to_have_url(re.compile("/gennemse/"))
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_register_with_every_kind_of_error(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")
@@ -242,6 +243,7 @@ def test_enter_in_a_field_saves_and_removes_no_row(page: Page, log_in: LogIn):
     expect(page.get_by_label("Navn", exact=True)).to_have_value("Prøve Kontakt")
 
 
+@on_both
 def test_a_duplicate_by_number(page: Page, log_in: LogIn):
     log_in(page, "kommune")
     first_step(page)
@@ -257,7 +259,7 @@ def test_a_duplicate_by_number(page: Page, log_in: LogIn):
     expect(page.locator("main")).not_to_contain_text("Solsikken")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_a_duplicate_by_name_with_a_reason_and_a_parent(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")
@@ -280,6 +282,7 @@ def test_a_duplicate_by_name_with_a_reason_and_a_parent(open_page: OpenPage, log
     expect(page).to_have_title(re.compile("trin 2 af 7"))
 
 
+@on_both
 def test_a_draft_taken_up_again_sent_back_and_approved(page: Page, log_in: LogIn):
     log_in(page, "kommune")
     first_step(page)
@@ -351,7 +354,7 @@ def published(log_in: LogIn, beside: Beside) -> None:
     mail.outbox = []
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_the_contact_confirms_or_corrects_by_link(open_page: OpenPage, log_in: LogIn, published: None, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")

@@ -18,6 +18,7 @@ from search import index
 from tests.factories import give_second_factor
 
 from .conftest import OpenPage
+from .journeys import both_ways
 from .watching import follow, sound
 
 LogIn = Callable[[Page, str], None]
@@ -78,7 +79,7 @@ def press(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@both_ways
 def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "bolig")
@@ -185,7 +186,7 @@ def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: O
     sound(page, "the published case")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@both_ways
 def test_an_error_is_reported_and_answered_in_the_queue(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "bolig")

@@ -65,9 +65,7 @@ BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # What needs no catalogue comes first: a registry that is empty already needn't be emptied for a test, which takes seconds.
-    # The browser comes last: its server's database is not taken back after each test.
-    items.sort(key=lambda item: (BROWSER in item.path.parents, "catalogue_report" in getattr(item, "fixturenames", ())))
+    items.sort(key=_place)
     if os.environ.get("TESTED_ON_BOTH") != "true":
         return
     here = Path(__file__).parent
@@ -75,6 +73,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=list(elsewhere))
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """What needs no catalogue comes first: a registry that is empty already needn't be emptied for a test, which takes seconds.
+
+    Then the catalogue's tests, the browser's, whose server's database isn't taken back after each, and last those that write
+    for good, after which the database is flushed.
+    """
+    names = getattr(item, "fixturenames", ())
+    mark = item.get_closest_marker("django_db")
+    for_good = "transactional_db" in names or (mark is not None and bool(mark.kwargs.get("transaction")))
+    return for_good, BROWSER in item.path.parents, "catalogue_report" in names
 
 
 def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:

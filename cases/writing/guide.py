@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views import View
 
 from accounts.rights import Right
-from enterprises.registration.setting import Setting
+from accounts.writing.setting import Setting
 from registry.models import Organisation, Status
 from registry.steps import GuideView, Problem, Refused, missing_in, sections, step_states
 
@@ -75,7 +75,8 @@ class WriteView(CaseGuide):
     def save(self, parts: list[Any]) -> PracticeCase:
         assert self.organisation is not None  # noqa: S101 - find_entry has chosen one
         setting = self.setting()
-        return actions.create_draft(parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        made: PracticeCase = actions.create_draft(parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        return made
 
 
 class EditView(CaseGuide):
@@ -95,7 +96,15 @@ class EditView(CaseGuide):
         if self.organisation is None:
             raise Refused("Du kan ikke skrive på nogens vegne. Ret casen i administrationen.")
         setting = self.setting()
-        return actions.save_step(entry_id=self.entry.pk, parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        saved: PracticeCase = actions.save_step(
+            entry_id=self.entry.pk,
+            parts=parts,
+            by=setting.user,
+            organisation=self.organisation,
+            today=setting.today,
+            seen=self.entry.updated_at,
+        )
+        return saved
 
     def saved_message(self) -> str:
         return "Rettelsen er gemt og kan ses nu." if self.entry.is_published else "Kladden er gemt. Du kan skrive videre, når du vil."

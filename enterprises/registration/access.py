@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import Right, Rights
+from accounts.writing.setting import Setting
 from registry.models import Organisation, OrganisationKind
 
 from ..models import SocialEnterprise
-from .setting import Setting
 from .steps import whole
 
 KIND = "enterprise"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views import View
 
 from accounts.rights import Right
+from accounts.writing.setting import Setting
 from registry.models import Organisation, OrganisationKind, Status
 from registry.steps import GuideView, Problem, Refused, missing_in, sections, step_states
 
@@ -21,7 +22,6 @@ from ..duplicates import Candidate
 from ..models import SocialEnterprise
 from . import access
 from .forms import WhoForm
-from .setting import Setting
 from .steps import STEPS
 
 TRAIL = [("/virksomheder/", "Virksomheder")]
@@ -104,7 +104,8 @@ class RegisterView(EnterpriseGuide):
     def save(self, parts: list[Any]) -> SocialEnterprise:
         assert self.organisation is not None  # noqa: S101 - find_entry has chosen one
         setting = self.setting()
-        return actions.create_draft(parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        made: SocialEnterprise = actions.create_draft(parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        return made
 
     def extra_context(self) -> dict[str, Any]:
         return {**super().extra_context(), "organisation": self.organisation}
@@ -126,7 +127,7 @@ class EditView(EnterpriseGuide):
     def save(self, parts: list[Any]) -> SocialEnterprise:
         assert self.organisation is not None  # noqa: S101 - find_entry has found one
         setting = self.setting()
-        return actions.save_step(
+        saved: SocialEnterprise = actions.save_step(
             entry_id=self.entry.pk,
             parts=parts,
             by=setting.user,
@@ -134,6 +135,7 @@ class EditView(EnterpriseGuide):
             today=setting.today,
             seen=self.entry.updated_at,
         )
+        return saved
 
     def saved_message(self) -> str:
         return "Rettelsen er gemt og kan ses nu." if self.entry.is_published else "Kladden er gemt. Du kan skrive videre, når du vil."

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from registry.dates import danish_date
 from registry.figures import danish_number
 from registry.models import Citation
-from registry.steps import Step, Told
+from registry.steps import Missing, Step, Told, missing_in
 
 from .. import criteria
 from ..models import (
@@ -156,3 +156,8 @@ STEPS = (
     Step("kapacitet", "Kapacitet og effekt", (CapacityForm, ImpactRows, ReadinessForm), _capacity),
     Step("kontakt", "Kontaktpersoner", (ContactRows,), _contacts, help="enterprises/registration/help_contacts.html"),
 )
+
+
+def missing(enterprise_id: int) -> list[Missing]:
+    """All that the enterprise must tell before it's sent."""
+    return missing_in(STEPS, whole().get(pk=enterprise_id))

@@ -10,6 +10,7 @@ from django.core import mail
 from accounts import rights
 from accounts.models import User
 from cases import actions
+from cases.actions import DRAFTS
 from cases.desk import CaseDesk
 from cases.models import PracticeCase
 from cases.writing.steps import STEPS
@@ -242,6 +243,25 @@ def test_another_s_save_meanwhile_is_told(client, draft):
     assert "En anden har gemt imens" in html
     assert "Min titel" in html
     assert PracticeCase.objects.get(pk=draft.pk).title == "Fritidsjob i gården"
+
+
+def test_another_s_save_in_the_same_moment_is_told_and_what_was_typed_stays(client, draft, monkeypatch):
+    """The other saves after the page has been judged and before it's written: found under the lock."""
+
+    def late(**told):
+        PracticeCase.objects.get(pk=draft.pk).save()
+        return DRAFTS.save(**told)
+
+    monkeypatch.setattr(actions, "save_step", late)
+    response = save(client, draft, "fortaellingen", {"background": "Min tekst"})
+    html = response.content.decode()
+    assert "En anden har gemt imens" in html
+    assert "Min tekst" in html
+    assert PracticeCase.objects.get(pk=draft.pk).background == ""
+    monkeypatch.undo()
+    typed = {"background": "Min tekst", "version": response.context["version"], **NEXT}
+    assert client.post(f"/cases/{draft.slug}/ret/fortaellingen/", typed).status_code == 302, "told once, it's saved"
+    assert PracticeCase.objects.get(pk=draft.pk).background == "Min tekst"
 
 
 # --- Submitting and publishing -------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from registry import lifecycle
-from registry.models import Organisation, Status
+from registry.models import Entry, Organisation, Status
 from registry.steps import Missing, Refused
 from search import index
 
@@ -58,7 +58,7 @@ class Life:
     """
 
     kind: str
-    model: type[models.Model]
+    model: type[Entry]
     the: str
     context: Callable[[Any], dict[str, Any]]
     sent: str = ""
@@ -194,8 +194,8 @@ class Life:
             held = self.model._default_manager.filter(responsible=from_user, steward__in=list(organisations))
             moved = list(held.select_for_update().order_by("pk"))
             for entry in moved:
-                entry.responsible = to_user  # type: ignore[attr-defined]
+                entry.responsible = to_user
                 entry.save(update_fields=["responsible", "updated_at"])
-                self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)  # type: ignore[attr-defined]
+                self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)
             index.index(self.kind, [entry.pk for entry in moved])
         return len(moved)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from registry import lifecycle
-from registry.models import Organisation, Status
+from registry.models import Entry, Organisation, Status
 from registry.statements import cite, statement
 from registry.steps import Meanwhile, Refused
 from search import index
@@ -48,7 +48,7 @@ class Drafts:
     name: str
     word: str
     reserved: frozenset[str]
-    addressed: type[models.Model]
+    addressed: type[Entry]
     check: Callable[[Any, User, Organisation], None] = _nothing
     clash: tuple[str, str] = ("En anden gemte det samme i samme øjeblik. Prøv igen.", "")
 

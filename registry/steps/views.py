@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -63,10 +63,10 @@ class GuideView(View):
     `self.entry` may be a row that isn't saved yet: then there is only the first step, and `save` makes the row.
     """
 
-    steps: ClassVar[tuple[Step, ...]] = ()
+    steps: tuple[Step, ...] = ()
     title: str = ""
     close_label: str = "Gem kladde og luk"
-    template_name: ClassVar[str] = "steps/step.html"
+    template_name: str = "steps/step.html"
     entry: Any
     step: Step
 

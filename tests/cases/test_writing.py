@@ -9,8 +9,8 @@ from django.core import mail
 
 from accounts import rights
 from accounts.models import User
+from accounts.writing.drafts import Drafts
 from cases import actions
-from cases.actions import DRAFTS
 from cases.desk import CaseDesk
 from cases.models import PracticeCase
 from cases.writing.steps import STEPS
@@ -248,11 +248,12 @@ def test_another_s_save_meanwhile_is_told(client, draft):
 def test_another_s_save_in_the_same_moment_is_told_and_what_was_typed_stays(client, draft, monkeypatch):
     """The other saves after the page has been judged and before it's written: found under the lock."""
 
-    def late(**told):
+    def late(drafts, **told):
         PracticeCase.objects.get(pk=draft.pk).save()
-        return DRAFTS.save(**told)
+        return on_time(drafts, **told)
 
-    monkeypatch.setattr(actions, "save_step", late)
+    on_time = Drafts.save
+    monkeypatch.setattr(Drafts, "save", late)
     response = save(client, draft, "fortaellingen", {"background": "Min tekst"})
     html = response.content.decode()
     assert "En anden har gemt imens" in html
@@ -450,6 +451,26 @@ def test_one_with_several_organisations_chooses_and_only_among_their_own(client,
     assert PracticeCase.objects.get().steward == second
     assert "Hvem skriver du for?" in client.post(f"{WRITE}?for={foreign.slug}", first_step(title="Anden")).content.decode()
     assert PracticeCase.objects.count() == 1
+
+
+def test_nothing_is_written_in_the_name_of_just_any_organisation(client, house):
+    """A case from a document, that nobody keeps: an administrator writes for their own organisation, or is told what to do instead."""
+    case, own = CaseFactory(), UserWithRole("admin", OrganisationFactory(name="Landsbyggefonden"))
+    address = f"/cases/{case.slug}/ret/raad/"
+    client.force_login(own)
+    assert save(client, case, "raad", rows("recommendations", {"title": "Et råd", "text": "Fordi."})).status_code == 302
+    assert case.recommendations.get().title == "Et råd"
+    assert "Oplyst af Landsbyggefonden" in [citation.source.title for citation in case.sources.all()]
+    client.force_login(User.objects.create_superuser("ingen@example.dk"))
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert "der er ingen at skrive det for" in answer.content.decode()
+    assert f'href="/admin/cases/practicecase/{case.pk}/change/"' in answer.content.decode()
+    assert save(client, case, "raad", rows("recommendations")).status_code == 403
+    review = client.get(f"/cases/{case.slug}/gennemse/").content.decode()
+    assert "der er ingen at skrive det for" in review
+    assert "/ret/raad/" not in review
+    assert f"/cases/{case.slug}/gennemse/" not in client.get(case.get_absolute_url()).content.decode()
 
 
 # --- Queries -----------------------------------------------------------------------------------------------------------------

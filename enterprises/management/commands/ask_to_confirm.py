@@ -12,7 +12,8 @@ from accounts import rights
 from accounts.models import Membership, User
 from accounts.rights import Right
 from enterprises import actions
-from enterprises.freshness import due
+from enterprises.models import SocialEnterprise
+from registry.freshness import due
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         today = timezone.localdate(now)
-        entries = list(due(today).select_related("responsible"))
+        entries = list(due(SocialEnterprise, today).select_related("responsible"))
         keepers: dict[int, list[User]] = defaultdict(list)
         members = Membership.objects.live(today).filter(organisation__in={entry.steward_id for entry in entries}, user__is_active=True)
         for member in members.select_related("user").order_by("user__email"):

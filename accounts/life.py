@@ -199,3 +199,16 @@ class Life:
                 self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)
             index.index(self.kind, [entry.pk for entry in moved])
         return len(moved)
+
+
+_lives: dict[str, Life] = {}
+
+
+def register(life: Life) -> None:
+    """Make the kind known to what goes through all of them. Apps do so once, from AppConfig.ready."""
+    _lives[life.kind] = life
+
+
+def lives() -> list[Life]:
+    """The registered kinds in the order of registration."""
+    return list(_lives.values())

@@ -7,7 +7,6 @@ done raises `Refused` with a sentence for the one who tried; a view says it and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +26,6 @@ from .models import (
     Basis,
     ContactInvitation,
     EnterpriseContact,
-    EnterpriseEvent,
     EnterpriseProposal,
     SocialEnterprise,
     TakeOverRequest,
@@ -66,7 +64,7 @@ confirm = LIFE.confirm
 hand_over = LIFE.hand_over
 
 __all__ = [
-    "DRAFTS", "LIFE", "Incomplete", "archive", "ask_to_confirm", "ask_to_take_over", "confirm", "confirm_by_link", "create_draft",
+    "DRAFTS", "LIFE", "Incomplete", "archive", "ask_to_take_over", "confirm", "confirm_by_link", "create_draft",
     "decide_proposal", "decide_take_over", "free_slug", "hand_over", "invite_contact", "propose_by_link", "publish", "reopen",
     "save_step", "send_back", "submit", "submitter", "withdraw",
 ]  # fmt: skip
@@ -76,23 +74,6 @@ def submit(*, entry_id: int, by: User, organisation: Organisation | None) -> Soc
     """Send a complete draft to the administrators; raises Incomplete with all that is missing."""
     entry: SocialEnterprise = LIFE.submit(entry_id=entry_id, by=by, organisation=organisation, missing=missing)
     return entry
-
-
-# --- Freshness --------------------------------------------------------------------------------------------------------
-def ask_to_confirm(*, address: str, entry_ids: Iterable[int], now: dt.datetime, quiet_days: int = 14) -> int:
-    """Write one mail about the entries that nobody has been asked about for `quiet_days`; returns how many it's about."""
-    with transaction.atomic():
-        entries = list(SocialEnterprise.objects.select_for_update().filter(pk__in=list(entry_ids)).order_by("name"))
-        since = now - dt.timedelta(days=quiet_days)
-        asked = set(
-            EnterpriseEvent.objects.filter(entry__in=entries, step=lifecycle.ASKED, at__gt=since).values_list("entry_id", flat=True)
-        )
-        due = [entry for entry in entries if entry.pk not in asked]
-        if not due or not mail.send(MailKind.CONFIRM, address, {"enterprises": due, "path": "/konto/"}):
-            return 0
-        for entry in due:
-            LIFE.event(entry, lifecycle.ASKED, by=None, organisation=None, via="portal")
-    return len(due)
 
 
 # --- The enterprise's own contact -------------------------------------------------------------------------------------

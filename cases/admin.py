@@ -14,6 +14,7 @@ from registry.models import Status
 from registry.steps import Refused
 
 from . import actions, models
+from .outcome_rules import OutcomeRules
 
 
 @admin.register(models.PracticeCase)
@@ -31,7 +32,7 @@ class PracticeCaseAdmin(EntryAdmin):
         inline(models.CasePhase),
         inline(models.CaseParticipant, links=["organisation"]),
         inline(models.CaseResource),
-        inline(models.CaseOutcome),
+        inline(models.CaseOutcome, form=OutcomeRules),
         inline(models.CaseRecommendation),
         inline(models.CaseRelation, "from_case", links=["to_case"]),
         inline(models.CaseSolution, links=["solution"]),

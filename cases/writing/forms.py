@@ -21,7 +21,7 @@ from ..models import (
     CaseWebsite,
     PracticeCase,
 )
-from ..privacy import too_few
+from ..outcome_rules import OutcomeRules
 from .fields import PartialDateField, YearField
 
 RECOMMENDATIONS = 3  # as in the anthology: three pieces of advice to those who want to do the same
@@ -290,7 +290,7 @@ class ResourceNoteForm(StepForm):
         widgets = {"resources_note": _prose(3)}
 
 
-class OutcomeForm(forms.ModelForm):
+class OutcomeForm(OutcomeRules):
     value = DanishNumberField(label="Tal", required=False, at_most=999_999_999_999)
     value_max = DanishNumberField(label="Højeste tal", required=False, at_most=999_999_999_999, help_text="Kun, hvis det er et interval.")
 
@@ -323,9 +323,6 @@ class OutcomeForm(forms.ModelForm):
             self.add_error("kind", "Et resultat uden tal har ikke noget tal. Vælg, hvad tallet handler om.")
         elif kind and kind != "qualitative" and value is None and "value" not in self.errors:
             self.add_error("value", "Skriv tallet, eller vælg »resultater uden tal«.")
-        for name in ("value", "value_max"):
-            if too_few(kind or "", cleaned.get(name), None):
-                self.add_error(name, "Så få mennesker kan genkendes. Skriv 5, og vælg »under«.")
         _in_order(self, "value", "value_max", "tal")
         return cleaned
 

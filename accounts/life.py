@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import lifecycle
-from registry.models import Entry, Organisation, Status
+from registry.models import Entry, LifecycleEvent, Organisation, Status
 from registry.steps import Missing, Refused
 from search import index
 
@@ -46,6 +46,11 @@ TOO_LATE: Mapping[tuple[str, str], str] = {
     (lifecycle.WITHDRAWN, Status.PUBLISHED): "{the} er udgivet. I kan rette den, men ikke trække den tilbage.",
     (lifecycle.ARCHIVED, Status.ARCHIVED): "{the} er arkiveret i forvejen.",
 }
+
+
+def sent_by(events: Iterable[LifecycleEvent]) -> int | None:
+    """Who sent an entry in last, by its events in the order they happened."""
+    return next((event.by_id for event in reversed(list(events)) if event.step == lifecycle.SUBMITTED), None)
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,7 @@ class Life:
 
     def submitter(self, entry: Any) -> int | None:
         """Who sent it in last."""
-        found: int | None = entry.events.filter(step=lifecycle.SUBMITTED).order_by("-at", "-pk").values_list("by", flat=True).first()
-        return found
+        return sent_by(entry.events.filter(step=lifecycle.SUBMITTED))
 
     def _move(
         self,

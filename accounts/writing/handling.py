@@ -19,6 +19,7 @@ from registry.guard import GuardedForm
 from registry.models import Status
 from registry.steps import Refused, sections
 
+from ..life import sent_by
 from ..rights import Right
 from .access import Access, rights_of, today, user_of
 from .pages import Pages
@@ -104,13 +105,13 @@ class HandleView(LoginRequiredMixin, View):
         return redirect(reverse(f"{pages.address}_queue") if step in ("udgiv", "tilbage") else pages.url("handle", entry))
 
     def _show(self, request: HttpRequest, entry: Any, form: ReasonForm) -> HttpResponse:
-        pages = self.pages
+        pages, events = self.pages, list(entry.events.select_related("by", "organisation"))
         context = {
             "entry": entry,
             "form": form,
             "sections": sections(pages.steps, entry, lambda key: pages.url("step", entry, key)),
-            "events": entry.events.select_related("by", "organisation"),
-            "own": pages.life.submitter(entry) == user_of(request).pk,
+            "events": events,
+            "own": sent_by(events) == user_of(request).pk,
             "trail": [*pages.trail, (reverse(f"{pages.address}_queue"), "Til godkendelse")],
             **self.extra_context(entry),
         }

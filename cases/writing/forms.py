@@ -389,9 +389,7 @@ class RelationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = PracticeCase.objects.published().order_by("title")
-        self.fields["to_case"].queryset = others  # type: ignore[attr-defined]
-        self.fields["to_case"].empty_label = "Vælg"  # type: ignore[attr-defined]
+        self.fields["to_case"].queryset = PracticeCase.objects.published()  # type: ignore[attr-defined]
 
     def clean_to_case(self) -> Any:
         if self.cleaned_data["to_case"].pk == self.instance.from_case_id:
@@ -445,6 +443,9 @@ class RelationRowsBase(StepRows):
     intro = "Andre cases på portalen, som den her hænger sammen med."
     row_name = "case"
     add_label = "Tilføj case"
+
+    def options(self) -> dict[str, list[Any]]:
+        return {"to_case": [("", "Vælg"), *PracticeCase.objects.published().order_by("title").values_list("pk", "title")]}
 
 
 ResourceRows = rows_of(PracticeCase, CaseResource, ResourceForm, ResourceRowsBase)

@@ -135,8 +135,7 @@ class WhoForm(StepForm):
         self.initial["founded_year"] = entry.founded.year if entry.founded else None
         if entry.pk:
             self.initial["own_cvr"] = "no" if entry.parent_id and not entry.cvr else "yes"
-            self.site = entry.websites.first()
-            self.initial["website"] = self.site.url if self.site else ""
+            self.initial["website"] = next((site.url for site in entry.websites.all()), "")
         self._find_parents()
 
     def _find_parents(self) -> None:
@@ -385,9 +384,7 @@ class AreaForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas = HousingArea.objects.published().order_by("municipality__name", "name")
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-        self.fields["area"].widget.choices = [("", "Vælg"), *by_group(areas, "municipality__name")]
+        self.fields["area"].queryset = HousingArea.objects.published()  # type: ignore[attr-defined]
         _choices(self, "relation", [("located", "Holder til i området"), ("works_in", "Arbejder i området")])
 
 
@@ -397,6 +394,10 @@ class AreaRowsBase(StepRows):
     row_name = "boligområde"
     add_label = "Tilføj boligområde"
 
+    def options(self) -> dict[str, list[Any]]:
+        areas = HousingArea.objects.published().order_by("municipality__name", "name")
+        return {"area": [("", "Vælg"), *by_group(areas, "municipality__name")]}
+
 
 class CooperationForm(forms.ModelForm):
     class Meta:
@@ -405,17 +406,15 @@ class CooperationForm(forms.ModelForm):
         labels = {"note": "Om hvad?"}
         widgets = {"note": _small()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]
-        self.fields["municipality"].empty_label = "Vælg"  # type: ignore[attr-defined]
-
 
 class CooperationRowsBase(StepRows):
     heading = "Samarbejde med kommuner"
     intro = "Kommuner, som virksomheden samarbejder med i dag. Det er noget andet, end hvor den kan levere."
     row_name = "samarbejde"
     add_label = "Tilføj samarbejde"
+
+    def options(self) -> dict[str, list[Any]]:
+        return {"municipality": [("", "Vælg"), *Municipality.objects.order_by("name").values_list("pk", "name")]}
 
 
 class CapacityForm(StepForm):

@@ -9,15 +9,12 @@ from django.db.models import Prefetch, QuerySet
 
 from registry.dates import danish_date
 from registry.figures import danish_number
-from registry.models import Citation
 from registry.steps import Missing, Step, Told, missing_in
 
 from .. import criteria
 from ..models import (
-    CriteriaAssessment,
     EnterpriseArea,
     EnterpriseCoverage,
-    EnterpriseImpact,
     MunicipalCooperation,
     ReadinessFact,
     SocialEnterprise,
@@ -44,16 +41,12 @@ def whole() -> QuerySet[SocialEnterprise]:
         "target_groups",
         "websites",
         "contacts",
-        Prefetch("sources", Citation.objects.select_related("source")),
-        Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality", "citation__source")),
-        Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality", "citation__source")),
-        Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area", "citation__source")),
-        Prefetch("impact", EnterpriseImpact.objects.select_related("citation__source")),
-        Prefetch(
-            "assessments",
-            CriteriaAssessment.objects.select_related("organisation", "assessor", "citation__source").prefetch_related("answers"),
-        ),
-        Prefetch("readiness", ReadinessFact.objects.select_related("citation__source", "entered_by")),
+        "impact",
+        "readiness",
+        "assessments__answers",
+        Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality")),
+        Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
+        Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area")),
     )
 
 

@@ -30,7 +30,7 @@ from .models import (
     ReadinessFact,
     SocialEnterprise,
 )
-from .registration.assessment_forms import latest
+from .registration.forms import latest
 from .registration.pages import for_staff
 
 

@@ -19,18 +19,21 @@ from ..models import (
     ReadinessFact,
     SocialEnterprise,
 )
-from .assessment_forms import NotForProfit2015Form, ReadinessForm, Registration2021Form, latest
 from .forms import (
     AreaRows,
     CapacityForm,
     ContactRows,
     CooperationRows,
     ImpactRows,
+    NotForProfit2015Form,
     OfferingsForm,
     OfficialForm,
     PlaceForm,
     PurposeForm,
+    ReadinessForm,
+    Registration2021Form,
     WhoForm,
+    latest,
 )
 
 

@@ -1,9 +1,11 @@
-"""Cases to test with, on their way into the registry."""
+"""Cases to test with, on their way into the registry, and what is typed to write one."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +13,9 @@ from cases.models import CaseEvent, PracticeCase
 from registry.models import ActivityType, Organisation, TargetGroup, Theme
 from registry.statements import cite, statement
 from tests.factories import CaseFactory, MunicipalityFactory, OrganisationFactory
+
+WRITE = "/cases/skriv/"
+NEXT = {"handling": "naeste"}
 
 
 def a_house(name: str = "Boligselskabet") -> Organisation:
@@ -64,3 +69,45 @@ def complete(steward: Organisation, by: User, **values: object) -> PracticeCase:
         case.recommendations.create(title=f"Råd {number}", text="Fordi.", position=number)
     CaseEvent.objects.create(entry=case, step="created", by=by, organisation=steward)
     return case
+
+
+# --- What is typed ----------------------------------------------------------------------------------------------------
+def first_step(**more: object) -> dict[str, object]:
+    """What is typed in the first step."""
+    theme, kind, group = terms()
+    told = {"title": "Fritidsjob i gården", "summary": "Unge får job.", "theme": theme.pk}
+    return {**told, "activity_types": [kind.pk], "target_groups": [group.pk], **NEXT, **more}
+
+
+def rows(prefix: str, *each: dict[str, object], initial: int = 0) -> dict[str, object]:
+    """Rows as their form posts them."""
+    told = {f"{prefix}-TOTAL_FORMS": len(each), f"{prefix}-INITIAL_FORMS": initial}
+    return told | {f"{prefix}-{number}-{name}": value for number, row in enumerate(each) for name, value in row.items()}
+
+
+def told() -> dict[str, dict[str, object]]:
+    """What is typed in each step after the first, so that nothing is missing."""
+    return {
+        "tid-og-sted": {
+            "municipality": MunicipalityFactory().pk, "start_text": "maj 2024", "ongoing": "on", "planned_text": "2028",
+            "area_homes": "1.234", "area_residents": "2.900", "area_size_year": "2025", "area_size_source": "Danmarks Statistik",
+        },
+        "fortaellingen": {
+            "background": "Baggrund.", "project": "Projekt.", "experience": "Erfaring.",
+            "not_working": "Plakater virkede ikke.", "prerequisites": "Et lokale.",
+        },
+        "ressourcer": rows("resources", {"kind": "work_time", "text": "en medarbejder", "hours": "12,5", "per": "week"}),
+        "resultater": rows("outcomes", {"kind": "employment", "text": "kom i job", "value": "30", "value_max": "40", "unit": "unge"}),
+        "raad": rows("recommendations", *({"title": f"Råd {number}", "text": "Fordi."} for number in range(3))),
+        "hvem": {
+            **rows("participants", {"label": "Boligselskabet", "role": "lead"}),
+            **rows("websites", {"url": "boligselskabet.dk", "label": "Om projektet"}),
+            **rows("relations_out"),
+        },
+    }  # fmt: skip
+
+
+def save(client: Client, case: PracticeCase, step: str, data: dict[str, object], **more: object) -> Any:
+    """Post a step as it was opened last."""
+    version = PracticeCase.objects.get(pk=case.pk).updated_at.isoformat()
+    return client.post(f"/cases/{case.slug}/ret/{step}/", {**data, "version": version, **NEXT, **more})

@@ -49,7 +49,7 @@ class PracticeCaseAdmin(EntryAdmin):
         published = self._set_status(queryset.filter(steward=None), Status.PUBLISHED)
         for case in queryset.filter(steward__isnull=False).order_by("pk"):
             try:
-                actions.publish(entry_id=case.pk, by=request.user, today=timezone.localdate())  # type: ignore[arg-type]
+                actions.publish(entry_id=case.pk, by=request.user, today=timezone.localdate(), via="admin")  # type: ignore[arg-type]
                 published += 1
             except Refused as refused:
                 self.message_user(request, f"{case}: {refused.text}", messages.WARNING)

@@ -8,20 +8,22 @@ right to a step is asked by the page (`accounts.rights`); what a step needs of t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from registry import lifecycle
-from registry.models import Organisation, Status
+from registry.models import Entry, LifecycleEvent, Organisation, Status
 from registry.steps import Missing, Refused
 from search import index
 
 from . import mail
 from .models import MailKind, User
+
+Of = TypeVar("Of", Organisation, Organisation | None)
 
 
 class Incomplete(Refused):
@@ -32,23 +34,54 @@ class Incomplete(Refused):
         self.missing = missing
 
 
+# What the one who comes second is told: (step, the status it has by then) -> a sentence about {the} entry or what was {sent}.
+TOO_LATE: Mapping[tuple[str, str], str] = {
+    (lifecycle.SUBMITTED, Status.SUBMITTED): "{sent} er sendt i forvejen. Du behøver ikke gøre mere.",
+    (lifecycle.SUBMITTED, Status.PUBLISHED): "{the} er udgivet i forvejen.",
+    (lifecycle.PUBLISHED, Status.PUBLISHED): "{the} er udgivet i forvejen. En anden nåede det først.",
+    (lifecycle.PUBLISHED, Status.DRAFT): "{sent} er trukket eller sendt tilbage og kan ikke udgives nu.",
+    (lifecycle.SENT_BACK, Status.DRAFT): "{sent} er sendt tilbage i forvejen.",
+    (lifecycle.SENT_BACK, Status.PUBLISHED): "{the} er udgivet og kan ikke sendes tilbage.",
+    (lifecycle.WITHDRAWN, Status.DRAFT): "{sent} er trukket tilbage i forvejen.",
+    (lifecycle.WITHDRAWN, Status.PUBLISHED): "{the} er udgivet. I kan rette den, men ikke trække den tilbage.",
+    (lifecycle.ARCHIVED, Status.ARCHIVED): "{the} er arkiveret i forvejen.",
+}
+
+
+def sent_by(events: Iterable[LifecycleEvent]) -> int | None:
+    """Who sent an entry in last, by its events in the order they happened."""
+    return next((event.by_id for event in reversed(list(events)) if event.step == lifecycle.SUBMITTED), None)
+
+
 @dataclass(frozen=True)
 class Life:
     """The steps of one kind of entry.
 
     `kind` is its name in the index and the table of rights, `the` its Danish name with the article ('Casen'), `context` what
-    the mails about it need. Its events are `entry.events`.
+    the mails about it need, `sent` the name of what is sent in ('Registreringen'; `the` when that is the entry itself), and
+    `too_late` the sentences for the one who comes second. Its events are `entry.events`.
     """
 
     kind: str
-    model: type[models.Model]
+    model: type[Entry]
     the: str
     context: Callable[[Any], dict[str, Any]]
+    sent: str = ""
+    too_late: Mapping[tuple[str, str], str] = field(default_factory=lambda: TOO_LATE)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sent", self.sent or self.the)
 
     # --- Parts -------------------------------------------------------------------------------------------------------
     def locked(self, pk: int) -> Any:
         """The entry, locked until the caller's transaction ends."""
-        return self.model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+        return self.model._default_manager.select_for_update().get(pk=pk)
+
+    @staticmethod
+    def keeper(entry: Any, organisation: Of) -> Organisation | Of:
+        """In whose name something is entered: the steward's, else the organisation of the one who writes."""
+        steward: Organisation | None = entry.steward
+        return steward or organisation
 
     def event(
         self, entry: Any, step: str, *, by: User | None, organisation: Organisation | None = None, reason: str = "", via: str = "page"
@@ -60,9 +93,8 @@ class Life:
         if step in lifecycle.NEEDS_REASON and not reason.strip():
             raise Refused("Skriv en begrundelse.", "reason")
         if not lifecycle.allowed(step, entry.status):
-            raise Refused(
-                f"Det kan ikke lade sig gøre nu: {self.the.lower()} er {entry.get_status_display()}. En anden nåede det måske først."
-            )
+            said = self.too_late.get((step, entry.status), "Det kan ikke lade sig gøre nu: {entry} er {status}.")
+            raise Refused(said.format(the=self.the, sent=self.sent, entry=self.the.lower(), status=entry.get_status_display()))
         entry.status = lifecycle.status_after(step, entry.status)
 
     def write_to(self, entry: Any, kind: MailKind, **more: Any) -> None:
@@ -73,15 +105,22 @@ class Life:
 
     def submitter(self, entry: Any) -> int | None:
         """Who sent it in last."""
-        found: int | None = entry.events.filter(step=lifecycle.SUBMITTED).order_by("-at", "-pk").values_list("by", flat=True).first()
-        return found
+        return sent_by(entry.events.filter(step=lifecycle.SUBMITTED))
 
     def _move(
-        self, entry: Any, step: str, *, by: User, organisation: Organisation | None, reason: str = "", fields: Iterable[str] = ()
+        self,
+        entry: Any,
+        step: str,
+        *,
+        by: User,
+        organisation: Organisation | None,
+        reason: str = "",
+        fields: Iterable[str] = (),
+        via: str = "page",
     ) -> Any:
         self.take(entry, step, reason)
         entry.save(update_fields=["status", "updated_at", *fields])
-        self.event(entry, step, by=by, organisation=organisation, reason=reason)
+        self.event(entry, step, by=by, organisation=organisation, reason=reason, via=via)
         index.index(self.kind, [entry.pk])
         return entry
 
@@ -93,14 +132,15 @@ class Life:
             if lifecycle.allowed(lifecycle.SUBMITTED, entry.status) and (lacking := missing(entry_id)):
                 raise Incomplete(lacking)
             entry.responsible = by
-            self._move(entry, lifecycle.SUBMITTED, by=by, organisation=organisation, fields=["responsible"])
+            self._move(entry, lifecycle.SUBMITTED, by=by, organisation=self.keeper(entry, organisation), fields=["responsible"])
             self.write_to(entry, MailKind.RECEIVED)
         return entry
 
     def withdraw(self, *, entry_id: int, by: User, organisation: Organisation | None) -> Any:
         """Take a submitted entry back to draft."""
         with transaction.atomic():
-            return self._move(self.locked(entry_id), lifecycle.WITHDRAWN, by=by, organisation=organisation)
+            entry = self.locked(entry_id)
+            return self._move(entry, lifecycle.WITHDRAWN, by=by, organisation=self.keeper(entry, organisation))
 
     def send_back(self, *, entry_id: int, by: User, reason: str) -> Any:
         """Give a submitted entry back with a reason; the one responsible gets it by mail."""
@@ -109,16 +149,17 @@ class Life:
             self.write_to(entry, MailKind.SENT_BACK, reason=reason.strip())
         return entry
 
-    def publish(self, *, entry_id: int, by: User, today: dt.date) -> Any:
+    def publish(self, *, entry_id: int, by: User, today: dt.date, via: str = "page") -> Any:
         """Make a submitted entry public. Never by the one who sent it: a second pair of eyes is the point."""
         with transaction.atomic():
             entry = self.locked(entry_id)
-            if self.submitter(entry) == by.pk:
-                raise Refused(f"{self.the} er sendt af dig selv. En anden administrator skal udgive den.")
-            if entry.status == Status.SUBMITTED and not entry.sources.exists():
-                raise Refused(f"{self.the} har ingen kilde. Send den tilbage, så den kan gemmes på ny.")
+            if entry.status == Status.SUBMITTED:  # of one that isn't, `_move` says why
+                if self.submitter(entry) == by.pk:
+                    raise Refused(f"Du har selv sendt {self.sent.lower()}. En anden administrator skal udgive den.")
+                if not entry.sources.exists():
+                    raise Refused(f"{self.sent} har ingen kilde. Send den tilbage, så den kan gemmes på ny.")
             entry.confirmed_on = today
-            self._move(entry, lifecycle.PUBLISHED, by=by, organisation=None, fields=["confirmed_on"])
+            self._move(entry, lifecycle.PUBLISHED, by=by, organisation=None, fields=["confirmed_on"], via=via)
             self.write_to(entry, MailKind.PUBLISHED)
         return entry
 
@@ -132,18 +173,22 @@ class Life:
         with transaction.atomic():
             return self._move(self.locked(entry_id), lifecycle.REOPENED, by=by, organisation=None, reason=reason)
 
-    def confirm(self, *, entry_id: int, by: User, organisation: Organisation | None, today: dt.date) -> Any:
-        """Say that a published entry is still right. A second time the same day by the same person changes nothing."""
+    def confirm(self, *, entry_id: int, by: User | None, organisation: Organisation | None, today: dt.date, via: str = "page") -> Any:
+        """Say that a published entry is still right. A second time the same day by the same person changes nothing.
+
+        `by` is None when the one it's about says so by a signed link.
+        """
         with transaction.atomic():
             entry = self.locked(entry_id)
             if entry.status != Status.PUBLISHED:
                 raise Refused("Kun det, der er udgivet, kan bekræftes.")
             last = entry.events.filter(step=lifecycle.CONFIRMED).order_by("-at", "-pk").first()
-            if entry.confirmed_on == today and last is not None and last.by_id == by.pk and timezone.localdate(last.at) == today:
+            again = last is not None and last.by_id == (by.pk if by else None) and timezone.localdate(last.at) == today
+            if entry.confirmed_on == today and again:
                 return entry
             entry.confirmed_on = today
             entry.save(update_fields=["confirmed_on", "updated_at"])
-            self.event(entry, lifecycle.CONFIRMED, by=by, organisation=organisation)
+            self.event(entry, lifecycle.CONFIRMED, by=by, organisation=organisation, via=via)
             index.index(self.kind, [entry.pk])  # its time of change has moved, and the index is compared by that
         return entry
 
@@ -151,10 +196,23 @@ class Life:
         """Make another responsible for a person's entries in the organisations; returns how many."""
         with transaction.atomic():
             held = self.model._default_manager.filter(responsible=from_user, steward__in=list(organisations))
-            moved = list(held.select_for_update(of=("self",)).order_by("pk"))
+            moved = list(held.select_for_update().order_by("pk"))
             for entry in moved:
-                entry.responsible = to_user  # type: ignore[attr-defined]
+                entry.responsible = to_user
                 entry.save(update_fields=["responsible", "updated_at"])
-                self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)  # type: ignore[attr-defined]
+                self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)
             index.index(self.kind, [entry.pk for entry in moved])
         return len(moved)
+
+
+_lives: dict[str, Life] = {}
+
+
+def register(life: Life) -> None:
+    """Make the kind known to what goes through all of them. Apps do so once, from AppConfig.ready."""
+    _lives[life.kind] = life
+
+
+def lives() -> list[Life]:
+    """The registered kinds in the order of registration."""
+    return list(_lives.values())

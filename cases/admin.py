@@ -14,6 +14,7 @@ from registry.models import Status
 from registry.steps import Refused
 
 from . import actions, models
+from .outcome_rules import OutcomeRules
 
 
 @admin.register(models.PracticeCase)
@@ -31,7 +32,7 @@ class PracticeCaseAdmin(EntryAdmin):
         inline(models.CasePhase),
         inline(models.CaseParticipant, links=["organisation"]),
         inline(models.CaseResource),
-        inline(models.CaseOutcome),
+        inline(models.CaseOutcome, form=OutcomeRules),
         inline(models.CaseRecommendation),
         inline(models.CaseRelation, "from_case", links=["to_case"]),
         inline(models.CaseSolution, links=["solution"]),
@@ -48,7 +49,7 @@ class PracticeCaseAdmin(EntryAdmin):
         published = self._set_status(queryset.filter(steward=None), Status.PUBLISHED)
         for case in queryset.filter(steward__isnull=False).order_by("pk"):
             try:
-                actions.publish(entry_id=case.pk, by=request.user, today=timezone.localdate())  # type: ignore[arg-type]
+                actions.publish(entry_id=case.pk, by=request.user, today=timezone.localdate(), via="admin")  # type: ignore[arg-type]
                 published += 1
             except Refused as refused:
                 self.message_user(request, f"{case}: {refused.text}", messages.WARNING)

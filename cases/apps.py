@@ -6,10 +6,11 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from accounts import desk
+        from accounts import desk, life
         from registry import history, opendata
         from search import index
 
+        from .actions import LIFE
         from .desk import CaseDesk
         from .kinds import register_kinds
         from .models import PracticeCase
@@ -17,6 +18,7 @@ class CasesConfig(AppConfig):
         from .search import build
 
         desk.register(CaseDesk())
+        life.register(LIFE)
         register_kinds()
         index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)

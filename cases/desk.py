@@ -11,11 +11,11 @@ from django.urls import reverse
 from accounts.desk import Item
 from accounts.models import User
 from accounts.rights import Right, Rights
+from registry.freshness import due_on, is_due
 from registry.models import Status
 
 from . import actions
 from .models import PracticeCase
-from .writing.handling import due_on, is_due
 
 MOST = 300  # lines; what waits comes first
 

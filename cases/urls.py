@@ -1,16 +1,16 @@
 from django.urls import path
 
 from . import views
-from .writing import guide, handling
+from .writing import pages
 
 urlpatterns = [
     path("cases/", views.CaseListView.as_view(), name="cases"),
-    path("cases/skriv/", guide.WriteView.as_view(), name="case_write"),
-    path("cases/godkendelse/", handling.queue, name="case_queue"),
+    path("cases/skriv/", pages.WriteView.as_view(), name="case_write"),
+    path("cases/godkendelse/", pages.QueueView.as_view(), name="case_queue"),
     path("cases/<slug:slug>/", views.case_detail, name="case"),
-    path("cases/<slug:slug>/ret/", guide.resume, name="case_resume"),
-    path("cases/<slug:slug>/ret/<slug:step>/", guide.EditView.as_view(), name="case_step"),
-    path("cases/<slug:slug>/gennemse/", guide.ReviewView.as_view(), name="case_review"),
-    path("cases/<slug:slug>/behandling/", handling.handle, name="case_handle"),
-    path("cases/<slug:slug>/stadig-rigtigt/", handling.confirm, name="case_confirm"),
+    path("cases/<slug:slug>/ret/", pages.ResumeView.as_view(), name="case_resume"),
+    path("cases/<slug:slug>/ret/<slug:step>/", pages.EditView.as_view(), name="case_step"),
+    path("cases/<slug:slug>/gennemse/", pages.ReviewView.as_view(), name="case_review"),
+    path("cases/<slug:slug>/behandling/", pages.HandleView.as_view(), name="case_handle"),
+    path("cases/<slug:slug>/stadig-rigtigt/", pages.ConfirmView.as_view(), name="case_confirm"),
 ]

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.rights import Right
+from accounts.writing.access import rights_of
 from partnerships.models import Challenge, ChallengeAnswer
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
@@ -27,8 +28,7 @@ from .models import (
     PracticeCase,
 )
 from .similar import similar_cases
-from .writing.access import rights_of
-from .writing.handling import for_staff
+from .writing.pages import for_staff
 from .writing.steps import size_text
 
 

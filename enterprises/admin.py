@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 
 from registry import lifecycle
 from registry.admin_base import EntryAdmin, inline
+from registry.freshness import due
 from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite, Status
 from registry.steps import Refused
 
 from . import actions, models
-from .freshness import due
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -35,7 +35,7 @@ class QueueFilter(admin.SimpleListFilter):
         if self.value() == "godkendelse":
             return queryset.filter(status=Status.SUBMITTED)
         if self.value() == "bekraeftelse":
-            return queryset.filter(pk__in=due(timezone.localdate()).order_by().values("pk"))
+            return queryset.filter(pk__in=due(models.SocialEnterprise, timezone.localdate()).order_by().values("pk"))
         if self.value() == "forslag":
             return queryset.filter(pk__in=models.EnterpriseProposal.objects.filter(state="waiting").values("enterprise"))
         return queryset

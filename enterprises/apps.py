@@ -6,10 +6,11 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "Virksomheder"
 
     def ready(self) -> None:
-        from accounts import desk
+        from accounts import desk, life
         from registry import history, opendata
         from search import index
 
+        from .actions import LIFE
         from .desk import EnterpriseDesk
         from .kinds import register_kinds
         from .models import SocialEnterprise
@@ -17,6 +18,7 @@ class EnterprisesConfig(AppConfig):
         from .search import build
 
         desk.register(EnterpriseDesk())
+        life.register(LIFE)
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)

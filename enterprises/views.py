@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.rights import Right
+from accounts.writing.access import rights_of, today
+from registry.freshness import is_due
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
@@ -17,7 +19,6 @@ from registry.models import Citation, OrganisationNote, Status
 from . import criteria
 from .alike import alike
 from .filters import SORTS, EnterpriseFilterSet, enterprise_masks, listed_enterprises
-from .freshness import is_due
 from .models import (
     CriteriaAssessment,
     EnterpriseArea,
@@ -29,9 +30,8 @@ from .models import (
     ReadinessFact,
     SocialEnterprise,
 )
-from .registration.access import rights_of, today
-from .registration.assessment_forms import latest
-from .registration.handling import for_staff
+from .registration.forms import latest
+from .registration.pages import for_staff
 
 
 def _names(rows: Iterable[EnterpriseCoverage]) -> list[str]:

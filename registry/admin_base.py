@@ -96,8 +96,13 @@ class EntryAdmin(HistoryAdmin):
         self.message_user(request, f"{self._set_status(queryset, Status.ARCHIVED)} arkiveret.")
 
 
-def inline(model: type[models.Model], owner: str = "", *, links: Iterable[str] = ()) -> type[admin.TabularInline]:
-    """An inline for the rows of a model; `links` are foreign keys picked by typing, `owner` the key to the entry."""
+def inline(
+    model: type[models.Model], owner: str = "", *, links: Iterable[str] = (), form: type[ModelForm[Any]] | None = None
+) -> type[admin.TabularInline]:
+    """An inline for the rows of a model; `links` are foreign keys picked by typing, `owner` the key to the entry.
+
+    `form` has the rules that hold for a row besides those of its columns.
+    """
     base = RowInline if any(field.name == "citation" for field in model._meta.get_fields()) else PlainInline
     attributes: dict[str, Any] = {"model": model}
     if base is RowInline:
@@ -106,4 +111,6 @@ def inline(model: type[models.Model], owner: str = "", *, links: Iterable[str] =
         attributes["autocomplete_fields"] = tuple(links)
     if owner:
         attributes["fk_name"] = owner
+    if form:
+        attributes["form"] = form
     return type(f"{model.__name__}Inline", (base,), attributes)

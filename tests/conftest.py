@@ -52,6 +52,7 @@ ON_ONE = {
     "accounts/test_oidc.py": "sqlite",
     "accounts/test_second_factor.py": "sqlite",
     "cases/test_writing.py": "sqlite",
+    "cases/test_writing_access.py": "sqlite",
     "config/test_cpr_guard.py": "sqlite",
     "config/test_pages.py::test_every_link_between_pages_leads_somewhere": "sqlite",
     "config/test_visibility.py": "postgresql",

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from registry.figures import danish_number
-from registry.models import Citation
 from registry.steps import Missing, Step, Told, missing_in
 
 from ..models import CaseRelation, PracticeCase
@@ -41,7 +40,6 @@ def whole() -> QuerySet[PracticeCase]:
         "websites",
         "plans",
         Prefetch("relations_out", CaseRelation.objects.select_related("to_case")),
-        Prefetch("sources", Citation.objects.select_related("source")),
     )
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from registry.guard import GuardedForm
 from registry.models import Offering
 from registry.steps import DanishNumberField, Problem, Refused, WebsiteField
+from registry.steps.widgets import by_group
 
 from .. import actions
 from ..models import ContactInvitation, SocialEnterprise
-from .forms import by_group
 from .invitations import WRONG, read, usable
 from .steps import whole
 

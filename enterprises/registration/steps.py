@@ -9,31 +9,31 @@ from django.db.models import Prefetch, QuerySet
 
 from registry.dates import danish_date
 from registry.figures import danish_number
-from registry.models import Citation
-from registry.steps import Step, Told
+from registry.steps import Missing, Step, Told, missing_in
 
 from .. import criteria
 from ..models import (
-    CriteriaAssessment,
     EnterpriseArea,
     EnterpriseCoverage,
-    EnterpriseImpact,
     MunicipalCooperation,
     ReadinessFact,
     SocialEnterprise,
 )
-from .assessment_forms import NotForProfit2015Form, ReadinessForm, Registration2021Form, latest
 from .forms import (
     AreaRows,
     CapacityForm,
     ContactRows,
     CooperationRows,
     ImpactRows,
+    NotForProfit2015Form,
     OfferingsForm,
     OfficialForm,
     PlaceForm,
     PurposeForm,
+    ReadinessForm,
+    Registration2021Form,
     WhoForm,
+    latest,
 )
 
 
@@ -44,16 +44,12 @@ def whole() -> QuerySet[SocialEnterprise]:
         "target_groups",
         "websites",
         "contacts",
-        Prefetch("sources", Citation.objects.select_related("source")),
-        Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality", "citation__source")),
-        Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality", "citation__source")),
-        Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area", "citation__source")),
-        Prefetch("impact", EnterpriseImpact.objects.select_related("citation__source")),
-        Prefetch(
-            "assessments",
-            CriteriaAssessment.objects.select_related("organisation", "assessor", "citation__source").prefetch_related("answers"),
-        ),
-        Prefetch("readiness", ReadinessFact.objects.select_related("citation__source", "entered_by")),
+        "impact",
+        "readiness",
+        "assessments__answers",
+        Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality")),
+        Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
+        Prefetch("enterprise_areas", EnterpriseArea.objects.select_related("area")),
     )
 
 
@@ -156,3 +152,8 @@ STEPS = (
     Step("kapacitet", "Kapacitet og effekt", (CapacityForm, ImpactRows, ReadinessForm), _capacity),
     Step("kontakt", "Kontaktpersoner", (ContactRows,), _contacts, help="enterprises/registration/help_contacts.html"),
 )
+
+
+def missing(enterprise_id: int) -> list[Missing]:
+    """All that the enterprise must tell before it's sent."""
+    return missing_in(STEPS, whole().get(pk=enterprise_id))

@@ -10,13 +10,14 @@ from __future__ import annotations
 from .fields import DanishDateField, DanishNumberField, ManyField, WebsiteField
 from .forms import Problem, Stamp, StepForm, StepRows, rows_of
 from .guide import Missing, Section, Step, Told, missing_in, sections
-from .views import GuideView, Refused, step_states
+from .views import GuideView, Meanwhile, Refused, step_states
 
 __all__ = [
     "DanishDateField",
     "DanishNumberField",
     "GuideView",
     "ManyField",
+    "Meanwhile",
     "Missing",
     "Problem",
     "Refused",

@@ -10,6 +10,7 @@ from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from ..guard import GuardedForm
 from .fields import DanishDateField, DanishNumberField
@@ -146,6 +147,20 @@ class StepRows(forms.BaseInlineFormSet):
         if data is None:  # blank rows for what is needed and not there yet
             self.extra = max(0, self.at_least - self.initial_form_count())
 
+    def get_queryset(self) -> Any:
+        """The rows as they came with the entry; one query where they didn't."""
+        if not hasattr(self, "_queryset") and self.get_default_prefix() in getattr(self.instance, "_prefetched_objects_cache", {}):
+            self._queryset = getattr(self.instance, self.get_default_prefix()).all()
+        return super().get_queryset()
+
+    def options(self) -> dict[str, list[Any]]:
+        """What can be chosen in a row: field -> choices, fetched once however many rows there are."""
+        return {}
+
+    @cached_property
+    def _options(self) -> dict[str, list[Any]]:
+        return self.options()
+
     @classmethod
     def missing(cls, entry: Any) -> dict[str, str]:
         """What to tell when the entry has too few rows; the key is the prefix of the rows."""
@@ -159,6 +174,8 @@ class StepRows(forms.BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].widget = forms.HiddenInput()
+        for name, options in self._options.items():
+            form.fields[name].widget.choices = options
         for field in form.fields.values():
             if field.required and field.label:
                 field.error_messages["required"] = f"Udfyld feltet »{field.label}«."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -25,6 +25,13 @@ class Refused(Exception):
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)
         self.text, self.field = text, field
+
+
+class Meanwhile(Refused):
+    """Somebody else saved the entry since the writer's page was made."""
+
+    def __init__(self) -> None:
+        super().__init__("En anden gemte i samme øjeblik. Det, du har skrevet, står her stadig. Gem igen, hvis det skal gælde.")
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,10 @@ class GuideView(View):
     `self.entry` may be a row that isn't saved yet: then there is only the first step, and `save` makes the row.
     """
 
-    steps: ClassVar[tuple[Step, ...]] = ()
+    steps: tuple[Step, ...] = ()
     title: str = ""
     close_label: str = "Gem kladde og luk"
-    template_name: ClassVar[str] = "steps/step.html"
+    template_name: str = "steps/step.html"
     entry: Any
     step: Step
 
@@ -85,7 +92,7 @@ class GuideView(View):
         return None
 
     def save(self, parts: list[Any]) -> Any:
-        """Save the parts in one transaction through the app's action and return the entry; raise Refused with a reason."""
+        """Save the parts in one transaction through the app's action and return the entry; raise Refused with a reason, or Meanwhile."""
         raise NotImplementedError
 
     def extra_context(self) -> dict[str, Any]:
@@ -143,6 +150,11 @@ class GuideView(View):
             return self.show(parts, states)
         try:
             self.entry = self.save(parts)
+        except Meanwhile:
+            # The same page as for one who comes later: told of it, a second press of the button saves.
+            self.conflict = True
+            self.entry.refresh_from_db(fields=["updated_at"])
+            return self.show(parts, states)
         except Refused as refused:
             self.problems = [Problem(refused.text, self._anchor(parts, refused.field))]
             self._mark(parts, refused.field, refused.text)

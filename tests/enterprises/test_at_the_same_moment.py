@@ -1,23 +1,15 @@
-"""Two at once: one wins, the other gets a friendly answer; one event, one mail.
-
-On PostgreSQL two threads stand at the door together. SQLite in memory has one connection and lets writers in one at a time,
-so there the second simply comes right after the first, with what it read before.
-"""
+"""Two at once: one wins, the other gets a friendly answer; one event, one mail."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from enterprises import actions
 from enterprises.models import EnterpriseEvent, EnterpriseProposal, SocialEnterprise
-from registry.steps import Refused
+from tests.at_once import at_once, refusals
 from tests.enterprises.builders import CVR, a_consultant, a_contact, a_municipality, an_administrator, complete, who
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,40 +20,6 @@ TODAY = timezone.localdate()
 def draft():
     place = a_municipality("Kolding")
     return complete(place, a_consultant(place))
-
-
-def at_once(*each: Callable[[], object]) -> list[object]:
-    """What each call returned or refused with. Any other error is the test's."""
-    answers: list[object] = [None] * len(each)
-    gate = threading.Barrier(len(each)) if connection.vendor == "postgresql" else None
-
-    def run(number: int) -> None:
-        try:
-            if gate:
-                gate.wait(10)
-            answers[number] = each[number]()
-        except Refused as refused:
-            answers[number] = refused
-        except Exception as error:
-            answers[number] = error
-        finally:
-            if gate:
-                connection.close()
-
-    if gate is None:
-        for number in range(len(each)):
-            run(number)
-    else:
-        threads = [threading.Thread(target=run, args=(number,)) for number in range(len(each))]
-        [thread.start() for thread in threads]
-        [thread.join(30) for thread in threads]
-    errors = [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)]
-    assert errors == []
-    return answers
-
-
-def refusals(answers: list[object]) -> list[str]:
-    return [answer.text for answer in answers if isinstance(answer, Refused)]
 
 
 def count(entry, step: str) -> int:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from accounts import desk, rights
 from accounts.models import MailKind, MailRefusal
-from enterprises.freshness import due, due_on, is_due
 from enterprises.models import EnterpriseEvent, SocialEnterprise
+from registry.freshness import due, due_on, is_due
 from registry.lifecycle import add_months, due_since
 from tests.enterprises.builders import a_consultant, a_municipality, an_administrator, complete
 from tests.factories import EnterpriseFactory
@@ -45,7 +45,7 @@ def test_what_is_due(kolding, django_assert_num_queries):
     for entry in (kept(kolding, 300), kept(kolding, 400, status="draft"), EnterpriseFactory(confirmed_on=today - dt.timedelta(days=900))):
         assert not is_due(entry, today)
     with django_assert_num_queries(2):
-        found = list(due(today))
+        found = list(due(SocialEnterprise, today))
     assert [entry for entry in found if entry.steward_id == kolding.pk] == [later, late, short]
     assert all(is_due(entry, today) for entry in found)
 
@@ -55,7 +55,7 @@ def test_what_was_never_confirmed_counts_from_when_it_was_made(kolding):
     assert due_on(entry) == add_months(timezone.localdate(), 12)
     made = timezone.now() - dt.timedelta(days=500)
     SocialEnterprise.objects.filter(pk=entry.pk).update(created_at=made)
-    assert entry in due(timezone.localdate())
+    assert entry in due(SocialEnterprise, timezone.localdate())
 
 
 def asked(entry) -> int:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from accounts.models import User
 from registry.models import Citation, Organisation
+
+from ..models import User
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a step's parts are handed. `organisation` is the one the reader registers for; None for an administrator without one."""
+    """What a step's parts are handed. `organisation` is the one the reader writes for; None when that is nobody."""
 
     user: User
     organisation: Organisation | None

@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from registry.steps import DanishDateField, DanishNumberField, StepForm
-from registry.steps import Stamp as AnyStamp
+from registry.steps import DanishDateField, DanishNumberField, Stamp, StepForm
 
-from .. import criteria, readiness
-from ..models import Answer, CriteriaAssessment, CriterionAnswer, ReadinessFact, SocialEnterprise
+from ... import criteria, readiness
+from ...models import Answer, CriteriaAssessment, CriterionAnswer, ReadinessFact, SocialEnterprise
 
 ANSWERS = [("yes", "Ja"), ("partly", "Delvist"), ("no", "Nej"), ("unknown", "Ved ikke")]
 YES_NO = [("yes", "Ja"), ("no", "Nej"), ("unknown", "Ved ikke")]
@@ -63,7 +62,7 @@ class AssessmentForm(StepForm):
     def _name(self, what: str, each: criteria.Criterion) -> str:
         return f"{self.listed.key}-{what}-{each.key}"
 
-    def write(self, stamp: AnyStamp) -> None:
+    def write(self, stamp: Stamp) -> None:
         if not self.changed_data:
             return
         who: Any = stamp
@@ -133,7 +132,7 @@ class ReadinessForm(StepForm):
             )
             self.initial[f"{each.key}-dato"] = row.seen_on if row else None
 
-    def write(self, stamp: AnyStamp) -> None:
+    def write(self, stamp: Stamp) -> None:
         who: Any = stamp
         for position, each in enumerate(readiness.QUESTIONS):
             if not any(name.startswith(f"{each.key}-") for name in self.changed_data):

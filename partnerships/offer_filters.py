@@ -17,9 +17,10 @@ MOST_WORDS = 8
 
 
 class Words(django_filters.CharFilter):
-    """Words that must all stand in the offer, its category, its enterprise or its agreement.
+    """Words that must all begin a word in the offer, its category, its enterprise or its agreement.
 
-    Plain matching of parts of words, not the portal's search: offers are few, and no kind of the search.
+    Plain matching, not the portal's search: offers are few, and no kind of the search. A word in the middle of another is
+    none, or 'gaver' would find every 'opgaver'.
     """
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -30,11 +31,14 @@ class Words(django_filters.CharFilter):
     def _stands_in(self, word: str) -> Q:
         found = Q()
         # SQLite knows capitals of A-Z alone, so Danish words are tried as they are typed both ways.
-        for each in {word, word.lower(), word.capitalize()}:
+        for each in sorted({word, word.lower(), word.capitalize()}):
             for field in ("title", "summary", "description", "category__name", "enterprise__name"):
-                found |= Q(**{f"{field}__icontains": each})
-            found |= Q(agreement__title__icontains=each, agreement__status=Status.PUBLISHED)
+                found |= self._begins(field, each)
+            found |= self._begins("agreement__title", each) & Q(agreement__status=Status.PUBLISHED)
         return found
+
+    def _begins(self, field: str, word: str) -> Q:
+        return Q(**{f"{field}__istartswith": word}) | Q(**{f"{field}__icontains": f" {word}"})
 
 
 class MarkFacet(RowChoiceFacet):

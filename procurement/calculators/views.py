@@ -22,7 +22,7 @@ from . import words
 from .floor import floor
 from .forms import FloorForm, HoursForm, TrainingForm
 from .hours import clause_hours
-from .training import Finding, code_of, training_duty
+from .training import WORKS, Finding, code_of, training_duty
 from .words import Reference, Told
 
 GUIDANCE = "Vejledning, ikke juridisk rådgivning. I har selv ansvaret og skal tjekke den gældende lov."
@@ -78,7 +78,7 @@ def _training(given: dict[str, Any]) -> Answer:
         works_threshold=works.amount_dkk if works else None,
         services_limit=services.amount_dkk if services else None,
     )
-    decides = works if given["slags"] == "bygge_anlaeg" else services
+    decides = works if given["slags"] == WORKS else services
     if finding in (Finding.GOODS, Finding.BEFORE, Finding.TOO_SHORT):
         decides = None
     result = {
@@ -87,12 +87,15 @@ def _training(given: dict[str, Any]) -> Answer:
         "limit_dkk": decides.amount_dkk if decides else None,
         "limit_key": decides.key if decides else None,
     }
-    told = words.FINDINGS[finding]
+    told = words.of_training(
+        finding,
+        works=given["slags"] == WORKS,
+        limit_key=decides.key if decides else "",
+        limit=decides.amount if decides else "",
+    )
     sources = list(words.TRAINING_SOURCES)
     if decides:
         sources.insert(0, Reference(decides.source_title, decides.legal_reference, decides.source_url))
-        if decides.amount:
-            told = Told(told.heading, [(f"er grænsen: {decides.get_key_display().lower()}", decides.amount)], told.text, told.clear)
     return Answer(result, told, sources)
 
 
@@ -150,7 +153,7 @@ def calculator(request: HttpRequest, slug: str) -> HttpResponse:
     answer = each.answer(form.cleaned_data) if asked and form.is_valid() else None
     if request.GET.get("format") == "json":
         return _as_data(each, form if asked else each.form({}), answer)
-    problems = [Problem(str(errors[0]), form[name].id_for_label if name in form.fields else "") for name, errors in form.errors.items()]
+    problems = [Problem(f"{form[name].label}: {errors[0]}", _anchor(form[name])) for name, errors in form.errors.items()]
     context = {
         "calculator": each,
         "form": form,
@@ -160,6 +163,11 @@ def calculator(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [("/indkoeb/", "Indkøb"), ("/indkoeb/beregnere/", "Beregnere")],
     }
     return render(request, "procurement/calculator.html", context)
+
+
+def _anchor(bound: forms.BoundField) -> str:
+    """Where a link to the field leads: to the first of several choices."""
+    return f"{bound.auto_id}_0" if isinstance(bound.field.widget, forms.RadioSelect) else bound.id_for_label
 
 
 def _as_data(each: Calculator, form: forms.Form, answer: Answer | None) -> JsonResponse:

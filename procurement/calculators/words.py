@@ -61,7 +61,6 @@ FINDINGS: dict[Finding, Told] = {
         "I skal stille krav om personer under oplæring",
         text=(
             "Kontrakten er stor nok og varer mindst seks måneder. Loven siger ikke, hvor mange personer det skal være.",
-            "Landsbyggefonden beder om 14 procent i byggesager, den støtter.",
             "I kan lade være, hvis kravet giver en sikkerhedsrisiko, ikke passer til opgaven eller strider mod anden lov.",
         ),
     ),
@@ -92,6 +91,17 @@ FINDINGS: dict[Finding, Told] = {
 }
 
 
+LIMITS = {"works": "er EU's tærskelværdi for bygge og anlæg den dag", "trainee_services": "er beløbsgrænsen for tjenester den dag"}
+FOUNDATION = "Landsbyggefonden beder om 14 procent i de byggesager, den støtter."
+
+
+def of_training(finding: Finding, *, works: bool, limit_key: str = "", limit: str = "") -> Told:
+    """`limit` is the amount that decided, as shown; '' where none did or none is known."""
+    told = FINDINGS[finding]
+    text = [*told.text, FOUNDATION] if works and finding == Finding.DUTY else told.text
+    return Told(told.heading, [(LIMITS[limit_key], limit)] if limit else [], text, told.clear)
+
+
 def of_hours(found: ClauseHours, share_pct: Decimal) -> Told:
     figures = [("timer i alt", danish_number(found.hours)), ("årsværk", danish_number(found.years_of_work))]
     if found.people is not None:
@@ -107,14 +117,10 @@ def of_hours(found: ClauseHours, share_pct: Decimal) -> Told:
 
 def of_floor(found: Floor, *, guaranteed: int, used: int) -> Told:
     figures = [
-        ("pladser betales", danish_number(found.paid)),
-        ("betales, men står tomme", danish_number(found.paid_empty)),
-        ("står tomme for leverandørens regning", danish_number(found.unpaid_empty)),
+        (_with("pladser betales", found.paid_dkk), danish_number(found.paid)),
+        (_with("betales, men står tomme", found.paid_empty_dkk), danish_number(found.paid_empty)),
+        (_with("står tomme for leverandørens regning", found.unpaid_empty_dkk), danish_number(found.unpaid_empty)),
     ]
-    if found.paid_dkk is not None:
-        figures[0] = ("pladser betales", f"{figures[0][1]} ({_kroner(found.paid_dkk)})")
-        figures[1] = ("betales, men står tomme", f"{figures[1][1]} ({_kroner(found.paid_empty_dkk)})")
-        figures[2] = ("står tomme for leverandørens regning", f"{figures[2][1]} ({_kroner(found.unpaid_empty_dkk)})")
     if not guaranteed:
         heading = "Uden gulv bærer leverandøren alle tomme pladser"
     elif used >= guaranteed:
@@ -132,5 +138,5 @@ def _places(number: int) -> str:
     return f"{danish_number(number)} {'plads' if number == 1 else 'pladser'}"
 
 
-def _kroner(amount: int | None) -> str:
-    return f"{danish_number(amount)}{NBSP}kr."
+def _with(text: str, amount: int | None) -> str:
+    return text if amount is None else f"{text}: {danish_number(amount)}{NBSP}kr."

@@ -40,7 +40,7 @@ class OfferListView(RegistryListView):
 
     filterset_class = OfferFilterSet
     title = TITLE
-    intro = "Det, dokumenterne fortæller, at socialøkonomiske virksomheder sælger: planter, mad, gaver og opgaver, som I kan få løst."
+    intro = "Planter, mad, gaver og opgaver: det, som socialøkonomiske virksomheder sælger ifølge portalens kilder."
     singular, plural = "tilbud", "tilbud"
     search_label = "Søg i kataloget"
     row_template = "partnerships/offer_row.html"

@@ -94,8 +94,9 @@ def _training(given: dict[str, Any]) -> Answer:
         limit=decides.amount if decides else "",
     )
     sources = list(words.TRAINING_SOURCES)
-    if decides:
-        sources.insert(0, Reference(decides.source_title, decides.legal_reference, decides.source_url))
+    # The row for services names the paragraph that the whole duty rests on, so it stands with every answer an amount decides.
+    cited = [each for each in (decides, services if decides is works else None) if each]
+    sources = [*(Reference(each.source_title, each.legal_reference, each.source_url) for each in cited), *sources]
     return Answer(result, told, sources)
 
 
@@ -153,7 +154,7 @@ def calculator(request: HttpRequest, slug: str) -> HttpResponse:
     answer = each.answer(form.cleaned_data) if asked and form.is_valid() else None
     if request.GET.get("format") == "json":
         return _as_data(each, form if asked else each.form({}), answer)
-    problems = [Problem(f"{form[name].label}: {errors[0]}", _anchor(form[name])) for name, errors in form.errors.items()]
+    problems = [Problem(f"{str(form[name].label).rstrip('?')}: {errors[0]}", _anchor(form[name])) for name, errors in form.errors.items()]
     context = {
         "calculator": each,
         "form": form,

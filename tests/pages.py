@@ -40,14 +40,14 @@ OTHERS = {
     "/soeg/?q=jobcenter": 12,
     "/soeg/?q=findesikke": 12,
     "/indkoeb/": 1,
-    "/indkoeb/beregnere/": 0,
-    "/indkoeb/beregnere/klausul/": 0,
-    "/indkoeb/beregnere/oplaering/?dato=21.11.2026&slags=tjeneste&vaerdi=6.000.000&maaneder=12": 1,
-    "/indkoeb/beregnere/gulv/?udbudte=4x&garanti=25&brugte=18&pris=4.000": 0,
     "/rapporter/": 6,
     "/om/": 1,
     "/konto/log-ind/": 0,
     "/konto/nulstil/": 0,
     "/konto/opret/": 0,
+    "/indkoeb/beregnere/": 0,
+    "/indkoeb/beregnere/klausul/": 0,
+    "/indkoeb/beregnere/oplaering/?dato=21.11.2026&slags=tjeneste&vaerdi=6.000.000&maaneder=12": 1,
+    "/indkoeb/beregnere/gulv/?udbudte=4x&garanti=25&brugte=18&pris=4.000": 0,
 }
 ALL = {**LISTS, **DETAILS, **OTHERS}

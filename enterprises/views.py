@@ -177,6 +177,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 "solution__title",
                 "text",
             ),
+            Part("offers", enterprise.offers.filter(**published), "offer", name="title", text="summary"),
             Part("plans", enterprise.plan_roles.filter(plan__status=Status.PUBLISHED), "plan", "plan__slug", "plan__name", "role"),
         ]
     )

@@ -12,7 +12,7 @@ class PartnershipsConfig(AppConfig):
         from . import opendata as data
         from . import search
         from .kinds import register_kinds
-        from .models import Challenge, Partnership, SocialMasterPlan, Solution
+        from .models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
 
         register_kinds()
         index.register("plan", "Helhedsplaner", search.build_plans, SocialMasterPlan.objects.published, weight=0.95)
@@ -21,6 +21,7 @@ class PartnershipsConfig(AppConfig):
         index.register("challenge", "Udfordringer", search.build_challenges, Challenge.objects.published)
         opendata.register("plans", data.published_plans, data.serialise_plan)
         opendata.register("partnerships", data.published_partnerships, data.serialise_partnership)
+        opendata.register("offers", data.published_offers, data.serialise_offer)
         opendata.register("solutions", data.published_solutions, data.serialise_solution)
         opendata.register("challenges", data.published_challenges, data.serialise_challenge)
-        history.follow(SocialMasterPlan, Partnership, Solution, Challenge)
+        history.follow(SocialMasterPlan, Partnership, Offer, Solution, Challenge)

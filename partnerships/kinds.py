@@ -1,4 +1,4 @@
-"""The data files of helhedsplaner, solutions, partnerships and challenges."""
+"""The data files of helhedsplaner, solutions, partnerships, offers and challenges."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from registry.catalogue.kinds import Kind, Link, Rows, folder_reader, register
 from registry.models import HousingArea, TargetGroup
 
 from . import models
-from .schema import ChallengeRecord, PartnershipRecord, PlanRecord, SolutionRecord
+from .schema import ChallengeRecord, OfferRecord, PartnershipRecord, PlanRecord, SolutionRecord
 
 DATA = Path(__file__).parent / "data"
 PUBLISHED = {"status": "published"}
@@ -71,6 +71,18 @@ def register_kinds() -> None:
                 "figures": Rows(models.PartnershipFigure, "partnership"),
                 "websites": Rows(models.PartnershipWebsite, "partnership"),
                 "notes": Rows(models.PartnershipNote, "partnership"),
+            },
+        ),
+        Kind(
+            "offers",
+            "tilbud i kataloget",
+            models.Offer,
+            folder_reader(DATA / "offers", OfferRecord),
+            constants=PUBLISHED,
+            rows={
+                "prices": Rows(models.OfferPrice, "offer"),
+                "marks": Rows(models.OfferMark, "offer"),
+                "notes": Rows(models.OfferNote, "offer"),
             },
         ),
         Kind(

@@ -1,4 +1,4 @@
-"""Helhedsplaner, partnerships, solutions and challenges as open data."""
+"""Helhedsplaner, partnerships, the catalogue's offers, solutions and challenges as open data."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from .models import (
     ChallengeAnswer,
     ChallengeFigure,
     ChallengeNote,
+    Offer,
+    OfferMark,
+    OfferNote,
+    OfferPrice,
     Partnership,
     PartnershipAmount,
     PartnershipFigure,
@@ -224,6 +228,45 @@ def serialise_partnership(partnership: Partnership) -> dict[str, Any]:
         "websites": _websites(partnership),
         "notes": notes(partnership),
         "sources": cited_all(partnership),
+    }
+
+
+def published_offers() -> QuerySet[Offer]:
+    """The published offers with all that `serialise_offer` reads, in a fixed number of queries."""
+    return (
+        Offer.objects.published()
+        .select_related("category", "enterprise", "agreement")
+        .prefetch_related(SOURCES, _rows("prices", OfferPrice), _rows("marks", OfferMark), _rows("notes", OfferNote))
+    )
+
+
+def serialise_offer(offer: Offer) -> dict[str, Any]:
+    """An offer. No price and no mark in the lists: none is told."""
+    return {
+        "slug": offer.slug,
+        "title": offer.title,
+        "category": {"slug": offer.category.slug, "name": offer.category.name},
+        "summary": offer.summary,
+        "description": offer.description or None,
+        "url": offer.get_absolute_url(),
+        "enterprise": named(offer.enterprise),
+        "enterprise_note": offer.enterprise_note or None,
+        "agreement": named(offer.agreement),
+        "agreement_note": offer.agreement_note or None,
+        "prices": [
+            {
+                "text": row.text,
+                "amount_dkk": row.amount_dkk,
+                "amount_max_dkk": row.amount_max_dkk,
+                "qualifier": row.qualifier or None,
+                "vat": row.vat,
+                "source": cited(row.citation),
+            }
+            for row in offer.prices.all()
+        ],
+        "marks": [{"kind": row.kind, "answer": row.answer, "text": row.text, "source": cited(row.citation)} for row in offer.marks.all()],
+        "notes": notes(offer),
+        "sources": cited_all(offer),
     }
 
 

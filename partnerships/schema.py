@@ -1,10 +1,10 @@
-"""What the data files for helhedsplaner, partnerships, solutions and challenges hold."""
+"""What the data files for helhedsplaner, partnerships, offers, solutions and challenges hold."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from registry.catalogue.fields import Date, FigureRow, Line, Placed, Prose, Qualifier, Slug, Sourced, Website
 
@@ -122,6 +122,47 @@ class PartnershipRecord(Sourced):
     figures: list[Figure] = []
     solutions: list[Slug] = []
     websites: list[Website] = []
+
+
+class Price(Placed):
+    """A price in whole kroner; `text` says for what ('pr. styk'). A price that isn't told is left out."""
+
+    text: Line
+    amount_dkk: int = Field(ge=0)
+    amount_max_dkk: int | None = Field(default=None, ge=0)
+    qualifier: Qualifier = ""
+    vat: Literal["without", "with", "unknown"] = "unknown"
+
+
+class Mark(Placed):
+    """What a source says of a mark or of the price; what it doesn't say is left out."""
+
+    kind: Literal["social", "green", "market_price"]
+    answer: Literal["yes", "no"]
+    text: Line = Field(max_length=300)
+
+
+class OfferRecord(Sourced):
+    """Something the documents tell that an enterprise sells. `category` is one of the taxonomy's offerings."""
+
+    title: Line
+    category: Slug
+    enterprise: Slug | None = None
+    enterprise_note: Line = Field(default="", max_length=300)
+    agreement: Slug | None = None
+    agreement_note: Line = Field(default="", max_length=300)
+    summary: Line = Field(max_length=320)
+    description: Prose = ""
+    prices: list[Price] = []
+    marks: list[Mark] = []
+
+    @model_validator(mode="after")
+    def says_who_sells(self) -> Self:
+        if self.enterprise is None and not self.enterprise_note:
+            raise ValueError("name the enterprise, or say in enterprise_note that the source doesn't")
+        if len({mark.kind for mark in self.marks}) < len(self.marks):
+            raise ValueError("a mark stands twice")
+        return self
 
 
 class Section(Titled):

@@ -13,8 +13,8 @@ from django.db import connection
 from accounts.models import Membership, User
 from cases.models import CaseOutcome, PracticeCase
 from enterprises.models import SocialEnterprise
-from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
-from registry.models import Citation, HousingArea, Municipality, Organisation, Region, Source, Theme
+from partnerships.models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
+from registry.models import Citation, HousingArea, Municipality, Offering, Organisation, Region, Source, Theme
 
 PUBLISHED = "published"
 
@@ -111,6 +111,27 @@ class PlanFactory(EntryFactory):
     slug = factory.Sequence(lambda number: f"plan-{number}")
     name = factory.Sequence(lambda number: f"Plan {number}")
     summary = "En plan."
+
+
+class OfferingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Offering
+
+    slug = factory.Sequence(lambda number: f"ydelse-{number}")
+    name = factory.Sequence(lambda number: f"Ydelse {number}")
+    group = "Varer"
+
+
+class OfferFactory(EntryFactory):
+    class Meta:
+        model = Offer
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda number: f"tilbud-{number}")
+    title = factory.Sequence(lambda number: f"Tilbud {number}")
+    category = factory.SubFactory(OfferingFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    summary = "Et tilbud."
 
 
 class SolutionFactory(EntryFactory):

@@ -8,6 +8,7 @@ LISTS = {
     "/virksomheder/": LIST_BUDGET,
     "/helhedsplaner/": LIST_BUDGET,
     "/partnerskaber/": LIST_BUDGET,
+    "/indkoeb/katalog/": LIST_BUDGET,
     "/loesninger/": LIST_BUDGET,
     "/udfordringer/": LIST_BUDGET,
     "/kommuner/": LIST_BUDGET,
@@ -23,6 +24,7 @@ DETAILS = {
     "/helhedsplaner/bydelsprojektet-3i1/": DETAIL_BUDGET,
     "/partnerskaber/partnerskabsaftale-jammerbugt/": DETAIL_BUDGET,
     "/partnerskaber/frivillig-partnerskabsaftale-fredericia/": DETAIL_BUDGET,
+    "/indkoeb/katalog/plantedekorationer-fra-voks/": DETAIL_BUDGET,
     "/loesninger/byg-dem-op/": DETAIL_BUDGET,
     "/loesninger/vaer-kunde/": DETAIL_BUDGET,
     "/udfordringer/lukker-naar-stoetten-hoerer-op/": DETAIL_BUDGET,
@@ -43,5 +45,9 @@ OTHERS = {
     "/konto/log-ind/": 0,
     "/konto/nulstil/": 0,
     "/konto/opret/": 0,
+    "/indkoeb/beregnere/": 0,
+    "/indkoeb/beregnere/klausul/": 0,
+    "/indkoeb/beregnere/oplaering/?dato=21.11.2026&slags=tjeneste&vaerdi=6.000.000&maaneder=12": 1,
+    "/indkoeb/beregnere/gulv/?udbudte=4x&garanti=25&brugte=18&pris=4.000": 0,
 }
 ALL = {**LISTS, **DETAILS, **OTHERS}

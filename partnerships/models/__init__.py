@@ -1,6 +1,7 @@
-"""Who works together, where: helhedsplaner, partnerships, solutions and challenges."""
+"""Who works together, where: helhedsplaner, partnerships, what is offered under them, solutions and challenges."""
 
 from .challenge import Challenge, ChallengeAnswer, ChallengeFigure, ChallengeNote
+from .offer import Mark, Offer, OfferMark, OfferNote, OfferPrice
 from .partnership import (
     Action,
     Partnership,
@@ -33,6 +34,11 @@ __all__ = [
     "ChallengeAnswer",
     "ChallengeFigure",
     "ChallengeNote",
+    "Mark",
+    "Offer",
+    "OfferMark",
+    "OfferNote",
+    "OfferPrice",
     "Partnership",
     "PartnershipAmount",
     "PartnershipFigure",

@@ -136,6 +136,7 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 text="text",
             ),
             Part("cases", partnership.cases.published(), "case", name="title", text="summary"),
+            Part("offers", partnership.offers.published(), "offer", name="title", text="summary"),
             Part(
                 "same_plan",
                 others.filter(plans__partnerships=partnership, plans__status=published),

@@ -48,6 +48,7 @@ _RESTING = [
     ("enterprises", "Virksomheder", "enterprises.SocialEnterprise", "enterprise", "name", "summary"),
     ("plans", "Helhedsplaner", "partnerships.SocialMasterPlan", "plan", "name", "summary"),
     ("partnerships", "Partnerskaber", "partnerships.Partnership", "partnership", "title", "summary"),
+    ("offers", "Tilbud i kataloget", "partnerships.Offer", "offer", "title", "summary"),
     ("solutions", "Løsninger", "partnerships.Solution", "solution", "title", "summary"),
     ("challenges", "Udfordringer", "partnerships.Challenge", "challenge", "title", "summary"),
     ("municipalities", "Kommuner", "registry.Municipality", "municipality", "name", ""),
@@ -64,6 +65,8 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         entries: QuerySet[Any] = apps.get_model(label)._default_manager.filter(status=Status.PUBLISHED, sources__source=source)
         if key == "organisations":
             entries = entries.exclude(kind__in=["enterprise", "municipality"])
+        if key == "offers":
+            entries = entries.exclude(enterprise__isnull=False, enterprise__status__in=[Status.DRAFT, Status.SUBMITTED, Status.ARCHIVED])
         if key == "solutions":
             text = "kind"
         parts.append(Part(key, entries.distinct(), page, name=name, text=text, kind="kind" if key == "organisations" else ""))

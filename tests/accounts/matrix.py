@@ -108,6 +108,12 @@ ROWS = [
     Row("rapporter/", "/rapporter/", everybody()),
     Row("data/<slug:name>.json", "/data/sources.json", everybody()),
     Row("data/<slug:name>.json", "/data/findes-ikke.json", everybody(NONE)),
+    Row("indkoeb/beregnere/", "/indkoeb/beregnere/", everybody()),
+    Row("indkoeb/beregnere/<slug:slug>/", "/indkoeb/beregnere/gulv/?udbudte=4&garanti=2&brugte=1", everybody()),
+    Row("indkoeb/beregnere/<slug:slug>/", "/indkoeb/beregnere/findes-ikke/", everybody(NONE)),
+    Row("indkoeb/katalog/", "/indkoeb/katalog/", everybody()),
+    Row("indkoeb/katalog/", "/indkoeb/katalog/?format=csv", everybody()),
+    Row("indkoeb/katalog/<slug:slug>/", "/indkoeb/katalog/legehus/", everybody()),
     # Registering enterprises: those with the municipal role, for their own organisation; administrators approve
     Row("virksomheder/registrer/", "/virksomheder/registrer/", keepers("municipal", others=NO)),
     Row("virksomheder/godkendelse/", "/virksomheder/godkendelse/", only_admins()),

@@ -11,6 +11,7 @@ from accounts.models import User
 from cases.models import PracticeCase
 from enterprises.models import SocialEnterprise
 from enterprises.views import EnterpriseListView
+from partnerships.models import Offer
 from registry.admin_base import EntryAdmin
 from search.models import SearchDocument
 from tests.factories import CaseFactory, OrganisationFactory
@@ -71,6 +72,7 @@ def test_a_deleted_offering_moves_the_enterprises_of_which_it_was_told(staff):
     place = SocialEnterprise.objects.get(slug=first())
     offerings = list(place.offerings.values_list("pk", flat=True))
     assert offerings
+    Offer.objects.filter(category__in=offerings).delete()  # an offering that something is sold under can't be deleted
     staff.post(reverse("admin:registry_offering_changelist"), {"action": "delete_selected", "_selected_action": offerings, "post": "yes"})
     assert not place.offerings.exists()
     view = EnterpriseListView()

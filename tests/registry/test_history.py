@@ -9,7 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.models import Membership, User
 from cases.models import PracticeCase
 from enterprises.models import SocialEnterprise
-from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
+from partnerships.models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
 from procurement.models import Threshold
 from registry import history
 from registry.catalogue.loader import load
@@ -29,7 +29,7 @@ from search.models import SearchSynonym
 from tests.factories import CaseFactory, EnterpriseFactory, HousingAreaFactory, OrganisationFactory, SourceFactory, UserFactory
 
 FOLLOWED = [
-    ActivityType, Challenge, HousingArea, Lever, Membership, Municipality, Offering, Organisation, Partnership, PracticeCase,
+    ActivityType, Challenge, HousingArea, Lever, Membership, Municipality, Offer, Offering, Organisation, Partnership, PracticeCase,
     SearchSynonym, SocialEnterprise, SocialMasterPlan, Solution, SolutionTheme, Source, TargetGroup, Theme, Threshold,
 ]  # fmt: skip
 

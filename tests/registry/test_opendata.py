@@ -21,10 +21,11 @@ CONTRACT = {
     "plans": "slug name areas sources",
     "partnerships": "slug title parties sources",
     "challenges": "slug title answers sources",
+    "offers": "slug title category enterprise agreement prices marks sources",
     "thresholds": "key amount_dkk amount_eur valid_from valid_to legal_reference source",
     "sources": "slug title publisher year",
 }
-EXPECTED = {"cases": 37, "municipalities": 98, "thresholds": 59, "solutions": 53}
+EXPECTED = {"cases": 37, "municipalities": 98, "thresholds": 59, "solutions": 53, "offers": 10}
 
 
 @pytest.mark.parametrize("name", CONTRACT)

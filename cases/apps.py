@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
 
         from .desk import CaseDesk
         from .kinds import register_kinds
+        from .merging import declare
         from .models import PracticeCase
         from .opendata import published_cases, serialise_case
         from .search import build
@@ -21,3 +22,4 @@ class CasesConfig(AppConfig):
         index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)
         history.follow(PracticeCase)
+        declare()

@@ -12,6 +12,7 @@ class EnterprisesConfig(AppConfig):
 
         from .desk import EnterpriseDesk
         from .kinds import register_kinds
+        from .merging import declare
         from .models import SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .search import build
@@ -21,3 +22,4 @@ class EnterprisesConfig(AppConfig):
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)
         history.follow(SocialEnterprise)
+        declare()

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts.rights import Right
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
+from registry.merging.redirects import forwarded
 from registry.models import Citation, OrganisationNote, Status
 
 from . import criteria
@@ -106,7 +107,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     What isn't published is shown to those who keep it, and to nobody else.
     """
     rights = rights_of(request)
-    enterprise = get_object_or_404(
+    enterprise = (
         rights.readable(SocialEnterprise.objects.all(), "enterprise")
         .select_related("municipality", "parent", "steward")
         .prefetch_related(
@@ -132,9 +133,12 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 CriteriaAssessment.objects.select_related("organisation", "citation__source").prefetch_related("answers"),
             ),
             Prefetch("readiness", ReadinessFact.objects.select_related("citation__source")),
-        ),
-        slug=slug,
+        )
+        .filter(slug=slug)
+        .first()
     )
+    if enterprise is None:
+        return forwarded(request, slug)
     published = {"status": Status.PUBLISHED}
     links = linked(
         [

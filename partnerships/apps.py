@@ -12,6 +12,7 @@ class PartnershipsConfig(AppConfig):
         from . import opendata as data
         from . import search
         from .kinds import register_kinds
+        from .merging import declare
         from .models import Challenge, Partnership, SocialMasterPlan, Solution
 
         register_kinds()
@@ -24,3 +25,4 @@ class PartnershipsConfig(AppConfig):
         opendata.register("solutions", data.published_solutions, data.serialise_solution)
         opendata.register("challenges", data.published_challenges, data.serialise_challenge)
         history.follow(SocialMasterPlan, Partnership, Solution, Challenge)
+        declare()

@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
         from . import documents, history, models
         from .kinds import register_kinds
+        from .merging.of_registry import declare
         from .serialisers import register_datasets
 
         register_kinds()
@@ -18,3 +19,4 @@ class RegistryConfig(AppConfig):
         history.follow(models.Organisation, models.HousingArea, models.Municipality, models.Source)
         history.follow(models.Theme, models.SolutionTheme, models.Lever, models.ActivityType, models.TargetGroup, models.Offering)
         history.follow(SearchSynonym)  # from here, because the search knows no other app
+        declare()

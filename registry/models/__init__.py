@@ -3,6 +3,7 @@
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
 from .lifecycle import LifecycleEvent
+from .merging import NotADuplicate, OrganisationMerge
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from .place import (
     AreaAlias,
@@ -42,11 +43,13 @@ __all__ = [
     "MunicipalityNote",
     "MunicipalitySurvey",
     "MunicipalityWebsite",
+    "NotADuplicate",
     "NoteRow",
     "Offering",
     "Organisation",
     "OrganisationAlias",
     "OrganisationKind",
+    "OrganisationMerge",
     "OrganisationNote",
     "OrganisationWebsite",
     "Period",

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from accounts import mail
 from accounts.models import MailKind, User
 from registry import lifecycle
+from registry.merging.reading import merge_of
 from registry.models import Offering, Organisation, OrganisationKind, Status
 from registry.statements import cite, statement
 from registry.steps import Missing, Refused, missing_in
@@ -226,7 +227,9 @@ def archive(*, entry_id: int, by: User, reason: str) -> SocialEnterprise:
 
 
 def reopen(*, entry_id: int, by: User, reason: str) -> SocialEnterprise:
-    """Bring an archived entry back as a draft."""
+    """Bring an archived entry back as a draft. One that is part of another now comes back by undoing that."""
+    if merge_of(entry_id):
+        raise Refused("Virksomheden er lagt sammen med en anden. Fortryd sammenlægningen i administrationen i stedet.")
     return _move(entry_id, lifecycle.REOPENED, by=by, organisation=None, reason=reason)
 
 

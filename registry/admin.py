@@ -12,6 +12,7 @@ from search.models import SearchSynonym
 
 from . import models
 from .admin_base import EntryAdmin, HistoryAdmin, inline
+from .merging.admin import MergingAdmin
 
 
 @admin.register(models.Theme, models.SolutionTheme, models.Lever)
@@ -106,8 +107,9 @@ class HousingAreaAdmin(EntryAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(EntryAdmin):
+class OrganisationAdmin(MergingAdmin):
     search_kind = "organisation"
+    actions = ("publish", "archive", "merge_two")
     same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     list_display = ("name", "kind", "municipality", "status")
     list_filter = ("status", "kind")

@@ -55,7 +55,7 @@ class EntryAdmin(HistoryAdmin):
     same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
     list_filter: ClassVar[Any] = ("status",)
     search_fields: ClassVar[Any] = ("slug",)
-    actions = ("publish", "archive")
+    actions: ClassVar[Any] = ("publish", "archive")
     readonly_fields = ("created_at", "updated_at")
 
     def _index(self, ids: Iterable[int]) -> None:

@@ -15,10 +15,10 @@ from search import index
 
 from .. import lifecycle
 from ..dates import danish_date
-from ..models import AliasKind, Entry, Organisation, OrganisationAlias, OrganisationMerge, Status
+from ..models import AliasKind, Entry, NotADuplicate, Organisation, OrganisationAlias, OrganisationMerge, Status
 from ..steps import Refused
 from . import planning, reading
-from .relations import LINK, MOVE, OWN, OWN_LINK, Relation, relations, spoken
+from .relations import LINK, MOVE, OWN, OWN_LINK, Relation, profiles, relations, spoken
 
 UNDO_DAYS = 30
 CHANGED_MEANWHILE = "Noget er ændret, siden du så forhåndsvisningen. Se den igen, og bekræft så."
@@ -271,6 +271,26 @@ def _tell_those_who_name(pk: int, touched: _Touched) -> None:
         if relation.treatment == LINK or (relation.treatment == MOVE and relation.entry is not None):
             for row in reading.rows_of(relation, pk):
                 touched.add(*_entry_of(relation, row), changed=False)
+
+
+def tell_apart(*, one_id: int, other_id: int, by: Any, reason: str = "") -> NotADuplicate:
+    """Remember that the two are no duplicates, so that nobody is asked again. Saying it twice changes nothing."""
+    one, other = sorted((one_id, other_id))
+    found, _ = NotADuplicate.objects.get_or_create(one_id=one, other_id=other, defaults={"by": by, "reason": reason.strip()})
+    return found
+
+
+def summary(merge: OrganisationMerge) -> list[str]:
+    """What the merge did, in Danish, a line for each relation and each field."""
+    counts: dict[str, int] = defaultdict(int)
+    for each in (*merge.done["rows"], *merge.done["links"]):
+        counts[each["key"]] += 1 if each.get("added", True) else 0
+    lines = [f"{_label(key).capitalize()}: {number} flyttet" for key, number in counts.items() if number]
+    lines += [f"{_label(each['key']).capitalize()}: {each['name']} stod der to gange" for each in merge.done["removed"]]
+    models_of_one: list[type[models.Model]] = [*profiles(), Organisation]
+    names = {column.attname: str(column.verbose_name) for model in models_of_one for column in model._meta.concrete_fields}
+    lines += [f"{names.get(name, name).capitalize()}: taget fra {merge.done['names'][1]}" for name in merge.done["fields"]]
+    return lines
 
 
 # --- Taking it back ----------------------------------------------------------------------------------------------------------

@@ -170,6 +170,10 @@ class Part:
         return self.count(planning.REMOVED)
 
     @property
+    def both(self) -> int:
+        return self.staying + self.twins
+
+    @property
     def emptied(self) -> int:
         return self.count(planning.BLANKED)
 

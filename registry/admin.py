@@ -13,6 +13,7 @@ from search.models import SearchSynonym
 from . import models
 from .admin_base import EntryAdmin, HistoryAdmin, inline
 from .merging.admin import MergingAdmin
+from .safe_editing import SafeEditing
 
 
 @admin.register(models.Theme, models.SolutionTheme, models.Lever)
@@ -120,7 +121,7 @@ class OrganisationAdmin(MergingAdmin):
 
 
 @admin.register(models.Survey)
-class SurveyAdmin(admin.ModelAdmin):
+class SurveyAdmin(SafeEditing, admin.ModelAdmin):  # type: ignore[misc]  # the mixin hides its base
     list_display = ("title", "year", "respondents", "status")
     autocomplete_fields = ("sources",)
     inlines = (inline(models.SurveyQuestion),)

@@ -15,10 +15,29 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from search import index
 
-from .models import Status
+from .merging.reading import merged_away
+from .models import Organisation, Status
+from .safe_editing import SafeEditing
 
 
-class RowInline(admin.TabularInline):
+class StandingOrganisations:
+    """Nobody chooses an organisation that is part of another now, though a page may have been opened with it."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _standing(db_field, super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _standing(db_field, super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+
+
+def _standing(db_field: Any, field: Any) -> Any:
+    if field is not None and issubclass(db_field.related_model, Organisation):
+        field.queryset = field.queryset.exclude(pk__in=merged_away())
+        field.error_messages["invalid_choice"] = "Den, du har valgt, er lagt sammen med en anden eller findes ikke mere. Vælg igen."
+    return field
+
+
+class RowInline(StandingOrganisations, admin.TabularInline):
     """Rows that belong to an entry."""
 
     extra = 0
@@ -27,7 +46,7 @@ class RowInline(admin.TabularInline):
     autocomplete_fields = ("citation",)
 
 
-class PlainInline(admin.TabularInline):
+class PlainInline(StandingOrganisations, admin.TabularInline):
     """Rows without a source of their own."""
 
     extra = 0
@@ -48,7 +67,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return f"Historik: {obj}"
 
 
-class EntryAdmin(HistoryAdmin):
+class EntryAdmin(StandingOrganisations, SafeEditing, HistoryAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""

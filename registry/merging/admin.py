@@ -49,6 +49,16 @@ class MergingAdmin(EntryAdmin):
         own = path("sammenlaeg/<int:kept>/<int:lost>/", self.admin_site.admin_view(self.merge_view), name=name)
         return [own, *super().get_urls()]
 
+    def closed(self, obj: Any) -> str:
+        """What is part of another now is read and not edited."""
+        merge = reading.merge_of(obj.pk)
+        return f"{obj} er lagt sammen med {merge.kept}. Ret {merge.kept} i stedet, eller fortryd sammenlægningen." if merge else ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A page that was opened before the merge is still answered, so that what was typed there isn't lost."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.method == "POST" or not self.closed(obj))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is part of another now keeps its row: its address leads on by it."""
         return super().has_delete_permission(request, obj) and (obj is None or reading.merge_of(obj.pk) is None)

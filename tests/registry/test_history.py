@@ -58,8 +58,9 @@ def test_a_change_in_the_admin_is_told_with_the_one_who_made_it(client, db):
     client.force_login(person)
     organisation = OrganisationFactory(name="Før")
     source = organisation.sources.get()
+    seen = client.get(f"/admin/registry/organisation/{organisation.pk}/change/").context["seen"]
     typed = {
-        "slug": organisation.slug, "status": "published", "name": "Efter", "kind": "association", "confirm_months": "12",
+        "_seen": seen, "slug": organisation.slug, "status": "published", "name": "Efter", "kind": "association", "confirm_months": "12",
         "sources": [source.pk],
         **{f"{prefix}-{part}": "0" for prefix in ("aliases", "websites", "notes") for part in ("TOTAL_FORMS", "INITIAL_FORMS")},
     }  # fmt: skip

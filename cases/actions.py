@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from accounts.life import Incomplete, Life
 from accounts.models import User
 from enterprises.registration.setting import Stamp
-from registry import lifecycle
+from registry import history, lifecycle
 from registry.models import Organisation, Status
 from registry.statements import cite, statement
 from registry.steps import Refused
@@ -59,6 +59,7 @@ def create_draft(*, parts: Iterable[Any], by: User, organisation: Organisation, 
 
 
 def _write(case: PracticeCase, parts: Iterable[Any], *, by: User, organisation: Organisation, today: dt.date) -> None:
+    history.keep_as_before(case)
     citation = statement(organisation, today)
     stamp = Stamp(citation, by, organisation, today)
     for part in parts:

@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import desk
         from registry import history, opendata
+        from registry.history_rows import belong
         from search import index
 
         from .desk import CaseDesk
@@ -21,5 +22,17 @@ class CasesConfig(AppConfig):
         register_kinds()
         index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)
+        belong(
+            PracticeCase,
+            phases="faser",
+            participants="deltagere",
+            resources="ressourcer",
+            outcomes="resultater",
+            recommendations="anbefalinger",
+            relations_out="beslægtede cases",
+            solutions="løsninger i brug",
+            websites="hjemmesider",
+            notes="bemærkninger",
+        )
         history.follow(PracticeCase)
         declare()

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from accounts import mail
 from accounts.models import MailKind, User
-from registry import lifecycle
+from registry import history, lifecycle
 from registry.merging.reading import merge_of
 from registry.models import Offering, Organisation, OrganisationKind, Status
 from registry.statements import cite, statement
@@ -125,6 +125,7 @@ def _same_number() -> Refused:
 
 
 def _write(entry: SocialEnterprise, parts: Iterable[Any], *, by: User | None, organisation: Organisation, today: dt.date) -> None:
+    history.keep_as_before(entry)
     citation = statement(organisation, today)
     stamp = Stamp(citation, by, organisation, today)
     for part in parts:

@@ -8,6 +8,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import desk
         from registry import history, opendata
+        from registry.history_rows import belong
         from search import index
 
         from .desk import EnterpriseDesk
@@ -21,5 +22,20 @@ class EnterprisesConfig(AppConfig):
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)
+        belong(
+            SocialEnterprise,
+            aliases="andre navne",
+            websites="hjemmesider",
+            notes="bemærkninger",
+            coverage="dækker kommuner",
+            cooperates_with="samarbejder med kommuner",
+            enterprise_areas="boligområder",
+            supporters="støttegivere",
+            cooperation="samarbejder",
+            impact="tal",
+            readiness="oplysninger til reserverede indkøb",
+            assessments="vurderinger af kriterier",
+            assessments__answers="svar",
+        )
         history.follow(SocialEnterprise)
         declare()

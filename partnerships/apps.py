@@ -7,6 +7,7 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import history, opendata
+        from registry.history_rows import belong
         from search import index
 
         from . import opendata as data
@@ -24,5 +25,18 @@ class PartnershipsConfig(AppConfig):
         opendata.register("partnerships", data.published_partnerships, data.serialise_partnership)
         opendata.register("solutions", data.published_solutions, data.serialise_solution)
         opendata.register("challenges", data.published_challenges, data.serialise_challenge)
+        common = {"figures": "tal", "websites": "hjemmesider", "notes": "bemærkninger"}
+        belong(SocialMasterPlan, actors="aktører", funding="finansiering", activities="aktiviteter", **common)
+        belong(Partnership, parties="parter", actions="handlinger", steps="trin", amounts="beløb", **common)
+        belong(
+            Solution,
+            principles="principper",
+            sections="afsnit",
+            actors="aktører",
+            inspirations="inspiration",
+            examples="eksempler",
+            **common,
+        )
+        belong(Challenge, answers="mulige løsninger", figures="tal", notes="bemærkninger")
         history.follow(SocialMasterPlan, Partnership, Solution, Challenge)
         declare()

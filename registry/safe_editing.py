@@ -20,7 +20,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from . import two_editors
+from . import history, two_editors
+from .guard import refuse_cpr
+from .reason import REASON
 
 MOST_ROWS = 1_000  # rows of one kind in a posted form, as Django's own limit
 
@@ -158,18 +160,22 @@ class SafeEditing(_ModelAdmin):
             obj = self.model._default_manager.select_for_update().filter(pk=key).first() if key.isdigit() else None
             if obj is not None:
                 request.conflict = self._weigh(request, obj)  # type: ignore[attr-defined]
-        answer: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)
+        with history.as_one():
+            answer: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)
         return answer
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change=change, **kwargs)
         conflict: Conflict | None = getattr(request, "conflict", None)
-        if not conflict:
+        reason = request.POST.get(REASON, "")
+        if not conflict and not reason:
             return made
 
         def clean(form: Any) -> Any:
             made.clean(form)
-            raise ValidationError(conflict.closed or "En anden har gemt imens. Se begge udgaver øverst, og gem igen.", code="conflict")
+            refuse_cpr(reason)
+            if conflict:
+                raise ValidationError(conflict.closed or "En anden har gemt imens. Se begge udgaver øverst, og gem igen.", code="conflict")
 
         refusing: Any = type(made.__name__, (made,), {"clean": clean})
         return refusing
@@ -187,6 +193,7 @@ class SafeEditing(_ModelAdmin):
             else:
                 formsets = [each.formset for each in context["inline_admin_formsets"]]
                 context["seen"] = json.dumps(self._state(obj, context["adminform"].form, formsets))
+        context["reason"] = request.POST.get(REASON, "")
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Two versions ----------------------------------------------------------------------------------------------

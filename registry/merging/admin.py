@@ -18,14 +18,9 @@ from django.utils.safestring import SafeString
 from ..admin_base import EntryAdmin
 from ..guard import GuardedForm
 from ..models import NotADuplicate, Organisation, OrganisationMerge
+from ..reason import ReasonForm
 from ..steps import Refused
 from . import doing, reading
-
-
-class ReasonForm(GuardedForm, forms.Form):
-    """Why the two are one."""
-
-    reason = forms.CharField(label="Begrundelse", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ApartForm(GuardedForm, forms.Form):

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from search import index
 
-from .. import lifecycle
+from .. import history, lifecycle
 from ..dates import danish_date
 from ..models import AliasKind, Entry, NotADuplicate, Organisation, OrganisationAlias, OrganisationMerge, Status
+from ..plain import as_python, plain
 from ..steps import Refused
 from . import planning, reading
 from .relations import LINK, MOVE, OWN, OWN_LINK, Relation, profiles, relations, spoken
@@ -33,7 +34,8 @@ def _pair(first: int, second: int) -> dict[int, Any]:
 class _Touched:
     """Entries whose rows or pointers have moved: each is saved once, so that its time and its history follow, and indexed."""
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
         self._ids: dict[type[models.Model], set[int]] = defaultdict(set)
         self._read: dict[type[models.Model], set[int]] = defaultdict(set)
 
@@ -41,12 +43,15 @@ class _Touched:
         """An entry that has changed, or whose document tells of one that has."""
         if pk is not None and issubclass(model, Entry):
             model = Organisation if issubclass(model, Organisation) else model
+            if changed and pk not in self._ids[model]:
+                history.keep_as_before(_row(model, pk))
             (self._ids if changed else self._read)[model].add(pk)
 
     def save(self, but: set[int]) -> None:
         for model, pks in self._ids.items():
             for pk in sorted(pks - but if model is Organisation else pks):
-                entry = reading.whole(pk) if model is Organisation else model._default_manager.get(pk=pk)
+                entry: Any = reading.whole(pk) if model is Organisation else model._default_manager.get(pk=pk)
+                entry._change_reason = self.reason
                 entry.save(update_fields=["updated_at"])
 
     def index(self, always: set[int]) -> None:
@@ -80,7 +85,7 @@ def _entry_of(relation: Relation, row: models.Model) -> tuple[type[models.Model]
 
 def _values(row: models.Model, *but: str) -> dict[str, Any]:
     columns: list[Any] = [each for each in row._meta.concrete_fields if each.attname not in but and each.name != "updated_at"]
-    return {each.attname: reading.plain(getattr(row, each.attname)) for each in columns}
+    return {each.attname: plain(getattr(row, each.attname)) for each in columns}
 
 
 def _told(row: models.Model) -> dict[str, Any]:
@@ -123,7 +128,10 @@ def merge(
         if seen is not None and seen != view.fingerprint:
             raise Refused(CHANGED_MEANWHILE)
         names = kept.name, lost.name
-        touched = _Touched()
+        for entry, other in ((kept, lost), (lost, kept)):
+            history.keep_as_before(entry)
+            entry._change_reason = f"Lagt sammen med {other.name}. {reason.strip()}".strip()
+        touched = _Touched(f"{lost.name} er lagt sammen med {kept.name}.")
         done: dict[str, Any] = {"rows": [], "removed": [], "folded": [], "links": [], "had": {}, "names": list(names)}
         for part in reading.parts(kept, lost):
             _apply(part, kept, lost, done, touched)
@@ -132,11 +140,13 @@ def merge(
         if kept.name != names[0]:
             _tell_those_who_name(kept.pk, touched)
         touched.save(but={kept.pk, lost.pk})
+        for entry in (kept, lost):
+            entry.save(update_fields=["updated_at"])  # for the rows that came and went, in the history
         text = reason.strip()
         spoken(kept, lifecycle.CHANGED, by, f"Lagt sammen med {names[1]} ({lost.slug}). {text}".strip())
         spoken(lost, lifecycle.ARCHIVED, by, f"Lagt sammen med {names[0]} ({kept.slug}). {text}".strip())
         made = OrganisationMerge.objects.create(
-            kept_id=kept.pk, lost_id=lost.pk, by=by, reason=text, done=reading.plain(done), at=now or timezone.now()
+            kept_id=kept.pk, lost_id=lost.pk, by=by, reason=text, done=plain(done), at=now or timezone.now()
         )
         touched.index({kept.pk, lost.pk})
     return made
@@ -191,11 +201,11 @@ def _fold(relation: Relation, mine: Any, theirs: Any, done: dict[str, Any]) -> N
     changed = {name: value for name, value in more.items() if getattr(mine, name) != value}
     if not changed:
         return
-    before = {name: reading.plain(getattr(mine, name)) for name in changed}
+    before = {name: plain(getattr(mine, name)) for name in changed}
     for name, value in changed.items():
         setattr(mine, name, value)
     mine.save(update_fields=_fields_to_save(mine, *changed))
-    after = {name: reading.plain(value) for name, value in changed.items()}
+    after = {name: plain(value) for name, value in changed.items()}
     done["folded"].append({"model": mine._meta.label, "pk": mine.pk, "before": before, "after": after, "name": reading.in_words(mine)})
 
 
@@ -371,7 +381,7 @@ def _look_at_removed(found: Undoing) -> None:
             _say(found, removed)
     for folded in found.merge.done["folded"]:
         row = _model(folded["model"])._base_manager.filter(pk=folded["pk"]).first()
-        if row is None or any(reading.plain(getattr(row, name)) != value for name, value in folded["after"].items()):
+        if row is None or any(plain(getattr(row, name)) != value for name, value in folded["after"].items()):
             _say(found, None, f"{folded['name']} er rettet siden og bliver, som den er.")
         else:
             _say(found, folded)
@@ -399,7 +409,7 @@ def _look_at_fields(found: Undoing) -> None:
     kept = reading.whole(found.merge.kept_id)
     for name, (before, after) in found.merge.done["fields"].items():
         label = kept._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name).verbose_name
-        if reading.plain(getattr(kept, name)) != after:
+        if plain(getattr(kept, name)) != after:
             _say(found, None, f"{str(label).capitalize()} er rettet siden og bliver, som det er.")
         else:
             _say(found, {"column": name, "before": before})
@@ -431,7 +441,9 @@ def undo(*, merge_id: int, by: Any, now: dt.datetime) -> OrganisationMerge:
         plan = undoing(merge, now)
         if plan.refusals:
             raise Refused(" ".join(plan.refusals))
-        touched = _Touched()
+        for entry in (kept, lost):
+            entry._change_reason = "Sammenlægningen er fortrudt."
+        touched = _Touched(f"Sammenlægningen af {merge.done['names'][1]} med {merge.done['names'][0]} er fortrudt.")
         renamed = _restore_columns(plan, kept, lost)
         for back in plan.back:
             if "column" not in back:
@@ -461,7 +473,7 @@ def _restore_columns(plan: Undoing, kept: Any, lost: Any) -> bool:
     lost.status = done["lost"]["status"][0]
     lost.save()
     for name, value in before.items():
-        setattr(kept, name, _as_python(kept, name, value))
+        setattr(kept, name, as_python(type(kept), name, value))
     kept.save()
     if swapped:
         for name, value in swapped.items():
@@ -470,29 +482,23 @@ def _restore_columns(plan: Undoing, kept: Any, lost: Any) -> bool:
     return "name" in before
 
 
-def _as_python(row: models.Model, attname: str, value: Any) -> Any:
-    column: Any = next(each for each in row._meta.concrete_fields if each.attname == attname)
-    target = column.target_field if column.is_relation else column
-    return None if value is None else target.to_python(value)
-
-
 def _put_back(back: dict[str, Any], kept: Any, lost: Any, plan: Undoing, touched: _Touched) -> None:
     if "to" in back:
         _move_back(back, kept, lost, plan, touched)
     elif "values" in back:
         model = _model(back["model"])
-        row = model(**{name: _as_python(model(), name, value) for name, value in back["values"].items()})
+        row = model(**{name: as_python(model, name, value) for name, value in back["values"].items()})
         row.save(force_insert=True)
         automatic = [each.attname for each in model._meta.concrete_fields if getattr(each, "auto_now_add", False)]
         if automatic:
-            model._base_manager.filter(pk=row.pk).update(**{name: _as_python(row, name, back["values"][name]) for name in automatic})
+            model._base_manager.filter(pk=row.pk).update(**{name: as_python(model, name, back["values"][name]) for name in automatic})
         relation = next(each for each in relations() if each.key == back["key"])
         if relation.entry is not None:
             touched.add(*_entry_of(relation, row))
     elif "after" in back:
         row = _model(back["model"])._base_manager.get(pk=back["pk"])
         for name, value in back["before"].items():
-            setattr(row, name, _as_python(row, name, value))
+            setattr(row, name, as_python(type(row), name, value))
         row.save(update_fields=_fields_to_save(row, *back["before"]))
     elif "own" in back:
         getattr(kept, back["own"]).remove(back["pk"])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -268,18 +266,6 @@ class Preview:
     parts: list[Part]
     fingerprint: str
     warnings: list[str]
-
-
-class _Exact(DjangoJSONEncoder):
-    """Moments to the microsecond: what goes back is what was."""
-
-    def default(self, o: Any) -> Any:
-        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it."""
-    return json.loads(json.dumps(value, cls=_Exact))
 
 
 def preview(kept: Any, lost: Any, wanted: dict[str, str]) -> Preview:

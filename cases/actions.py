@@ -67,10 +67,17 @@ def _write(case: PracticeCase, parts: Iterable[Any], *, by: User, organisation: 
     cite(case, citation)
 
 
-def save_step(*, entry_id: int, parts: Iterable[Any], by: User, organisation: Organisation, today: dt.date) -> PracticeCase:
-    """Save one step of a draft, or a correction of what is published: that is an event, and visible at once."""
+def save_step(
+    *, entry_id: int, parts: Iterable[Any], by: User, organisation: Organisation, today: dt.date, seen: dt.datetime
+) -> PracticeCase:
+    """Save one step of a draft, or a correction of what is published: that is an event, and visible at once.
+
+    `seen` is when the case was last changed as far as the writer knows; a later change refuses.
+    """
     with transaction.atomic():
         case = LIFE.locked(entry_id)
+        if case.updated_at != seen:
+            raise Refused("En anden gemte i samme øjeblik. Det, du har skrevet, står her stadig. Gem igen, hvis det skal gælde.")
         if case.status not in (Status.DRAFT, Status.PUBLISHED):
             raise Refused(f"Casen er {case.get_status_display()} og kan ikke rettes nu.")
         parts = list(parts)

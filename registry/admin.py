@@ -120,6 +120,26 @@ class OrganisationAdmin(MergingAdmin):
     inlines = (inline(models.OrganisationAlias), inline(models.OrganisationWebsite), inline(models.OrganisationNote))
 
 
+@admin.register(models.Export)
+class ExportAdmin(admin.ModelAdmin):
+    """Who took which list away: read only, and never deleted."""
+
+    list_display = ("at", "by", "what", "file_format", "rows", "choices")
+    list_filter = ("file_format", "what", "at")
+    search_fields = ("by__email", "by__name", "what")
+    list_select_related = ("by",)
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Export | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Export | None = None) -> bool:
+        return False
+
+
 @admin.register(models.Survey)
 class SurveyAdmin(SafeEditing, admin.ModelAdmin):  # type: ignore[misc]  # the mixin hides its base
     list_display = ("title", "year", "respondents", "status")

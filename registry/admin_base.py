@@ -14,6 +14,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.text import camel_case_to_spaces
 from simple_history.admin import SimpleHistoryAdmin
 
 from search import index
@@ -21,7 +22,7 @@ from search import index
 from . import history
 from .history_differences import differences
 from .merging.reading import merged_away
-from .models import Organisation, Status
+from .models import AliasRow, FigureRow, NoteRow, Organisation, Status, WebsiteRow
 from .reason import LONGEST_REASON, REASON, ReasonForm
 from .restoring import restore, restoring
 from .safe_editing import SafeEditing
@@ -59,6 +60,15 @@ class PlainInline(StandingOrganisations, admin.TabularInline):
 
     extra = 0
     classes = ("collapse",)
+
+
+# What rows are called whose model has no name of its own.
+NAMES: dict[type[models.Model], tuple[str, str]] = {
+    AliasRow: ("andet navn", "andre navne"),
+    WebsiteRow: ("hjemmeside", "hjemmesider"),
+    NoteRow: ("bemærkning", "bemærkninger"),
+    FigureRow: ("tal", "tal"),
+}
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -189,6 +199,9 @@ def inline(model: type[models.Model], owner: str = "", *, links: Iterable[str] =
     """An inline for the rows of a model; `links` are foreign keys picked by typing, `owner` the key to the entry."""
     base = RowInline if any(field.name == "citation" for field in model._meta.get_fields()) else PlainInline
     attributes: dict[str, Any] = {"model": model}
+    for family, (one, several) in NAMES.items():
+        if issubclass(model, family) and model._meta.verbose_name == camel_case_to_spaces(str(model._meta.object_name)):
+            attributes |= {"verbose_name": one, "verbose_name_plural": several}
     if base is RowInline:
         attributes["autocomplete_fields"] = ("citation", *links)
     elif links:

@@ -95,7 +95,14 @@ class EditView(CaseGuide):
         if self.organisation is None:
             raise Refused("Du kan ikke skrive på nogens vegne. Ret casen i administrationen.")
         setting = self.setting()
-        return actions.save_step(entry_id=self.entry.pk, parts=parts, by=setting.user, organisation=self.organisation, today=setting.today)
+        return actions.save_step(
+            entry_id=self.entry.pk,
+            parts=parts,
+            by=setting.user,
+            organisation=self.organisation,
+            today=setting.today,
+            seen=self.entry.updated_at,
+        )
 
     def saved_message(self) -> str:
         return "Rettelsen er gemt og kan ses nu." if self.entry.is_published else "Kladden er gemt. Du kan skrive videre, når du vil."

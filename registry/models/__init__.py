@@ -2,6 +2,7 @@
 
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
+from .export import Export
 from .lifecycle import LifecycleEvent
 from .merging import NotADuplicate, OrganisationMerge
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
@@ -34,6 +35,7 @@ __all__ = [
     "Citation",
     "Entry",
     "EntryQuerySet",
+    "Export",
     "FigureRow",
     "HousingArea",
     "Lever",

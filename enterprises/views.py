@@ -12,6 +12,7 @@ from django.shortcuts import render
 from accounts.rights import Right
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
+from registry.merging.reading import moved_to
 from registry.merging.redirects import forwarded
 from registry.models import Citation, OrganisationNote, Status
 
@@ -137,7 +138,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(slug=slug)
         .first()
     )
-    if enterprise is None:
+    if enterprise is None or (enterprise.status == Status.ARCHIVED and moved_to(slug) is not None):
         return forwarded(request, slug)
     published = {"status": Status.PUBLISHED}
     links = linked(

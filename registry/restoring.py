@@ -22,6 +22,7 @@ from .merging.relations import spoken
 from .models import Organisation
 from .plain import as_python
 from .steps import Refused
+from .words import with_capital
 
 NEVER = {
     "id", "organisation", "slug", "status", "kind", "steward", "responsible", "confirm_months", "confirmed_on",
@@ -87,7 +88,7 @@ def restoring(entry: Any, version: Any) -> Restoring:
         setattr(after, column.attname, value)
         missing = column.is_relation and value is None and getattr(version, column.attname) is not None
         if missing and not column.null:
-            found.refusals.append(f"{str(column.verbose_name).capitalize()}: det, der stod, findes ikke mere.")
+            found.refusals.append(f"{with_capital(column.verbose_name)}: det, der stod, findes ikke mere.")
         found.changes.append(Change(str(column.verbose_name), shown(entry, column), shown(after, column)))
     for link, now, then in _links(entry, version):
         names = {row.pk: str(row) for row in link.related_model._base_manager.filter(pk__in=now | then)}
@@ -114,7 +115,7 @@ def _missing(kind: RowKind, row: Row) -> list[str]:
     for column in kind.columns:
         value = row.get(column.attname)
         if column.is_relation and value is not None and _target(column, value) is None and not column.null:
-            found.append(f"{kind.label.capitalize()}: {column.verbose_name!s}, som rækken hviler på, findes ikke mere.")
+            found.append(f"{with_capital(kind.label)}: {column.verbose_name!s}, som rækken hviler på, findes ikke mere.")
     for under in kind.under:
         for each in row.get(under.name, []):
             found += _missing(under, each)

@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from . import history, two_editors
 from .guard import refuse_cpr
 from .reason import REASON
+from .words import with_capital
 
 MOST_ROWS = 1_000  # rows of one kind in a posted form, as Django's own limit
 
@@ -100,7 +101,7 @@ def _in_words(form: Any, name: str, values: two_editors.Values | None) -> str:
 def _label(form: Any, name: str) -> str:
     asked = _asked(form, name)
     text = str(asked.label or name) if asked is not None else name
-    return text[:1].upper() + text[1:]
+    return with_capital(text)
 
 
 def _row_in_words(form: Any, fields: two_editors.Fields, but: set[str]) -> str:
@@ -228,17 +229,18 @@ class SafeEditing(_ModelAdmin):
         hidden = {key, formset.fk.name}
         mine, new = _posted_rows(data, prefix, key, list(formset.empty_form.fields))
         found = two_editors.weigh_rows(base, mine, new, theirs)
-        label = str(inline.verbose_name).capitalize()
+        label = with_capital(inline.verbose_name)
         blank = formset.empty_form
+        shown = any(name not in {*hidden, "DELETE"} for name in blank.fields)  # rows that are only read are nobody's typing
         for row in found.rows:
-            if row.state:
+            if row.state and shown:
                 typed = mine.get(row.pk or "", row.fields)
                 texts = (
                     _row_in_words(blank, row.theirs, hidden) if row.theirs is not None else "(slettet)",
                     _row_in_words(blank, typed, hidden) if row.state != "new" else "(fandtes ikke)",
                 )
                 (conflict.both if row.state in ("both", "gone") else conflict.taken).append(Difference(label, *texts))
-        conflict.taken += [Difference(label, "(slettet)", _row_in_words(blank, row, hidden)) for row in found.gone]
+        conflict.taken += [Difference(label, "(slettet)", _row_in_words(blank, row, hidden)) for row in found.gone if shown]
         if found.differs:
             _put_rows(data, prefix, key, found)
 

@@ -18,6 +18,7 @@ from ..dates import danish_date
 from ..models import AliasKind, Entry, NotADuplicate, Organisation, OrganisationAlias, OrganisationMerge, Status
 from ..plain import as_python, plain
 from ..steps import Refused
+from ..words import with_capital
 from . import planning, reading
 from .relations import LINK, MOVE, OWN, OWN_LINK, Relation, profiles, relations, spoken
 
@@ -295,11 +296,11 @@ def summary(merge: OrganisationMerge) -> list[str]:
     counts: dict[str, int] = defaultdict(int)
     for each in (*merge.done["rows"], *merge.done["links"]):
         counts[each["key"]] += 1 if each.get("added", True) else 0
-    lines = [f"{_label(key).capitalize()}: {number} flyttet" for key, number in counts.items() if number]
-    lines += [f"{_label(each['key']).capitalize()}: {each['name']} stod der to gange" for each in merge.done["removed"]]
+    lines = [f"{with_capital(_label(key))}: {number} flyttet" for key, number in counts.items() if number]
+    lines += [f"{with_capital(_label(each['key']))}: {each['name']} stod der to gange" for each in merge.done["removed"]]
     models_of_one: list[type[models.Model]] = [*profiles(), Organisation]
     names = {column.attname: str(column.verbose_name) for model in models_of_one for column in model._meta.concrete_fields}
-    lines += [f"{names.get(name, name).capitalize()}: taget fra {merge.done['names'][1]}" for name in merge.done["fields"]]
+    lines += [f"{with_capital(names.get(name, name))}: taget fra {merge.done['names'][1]}" for name in merge.done["fields"]]
     return lines
 
 
@@ -351,7 +352,7 @@ def _look_at_rows(found: Undoing) -> None:
     """Rows that moved: they go back, unless they're gone or somebody has pointed them elsewhere since."""
     by_key = {each.key: each for each in relations()}
     for moved in found.merge.done["rows"]:
-        relation, what = by_key.get(moved["key"]), f"{_label(moved['key']).capitalize()}: {moved['name']}"
+        relation, what = by_key.get(moved["key"]), f"{with_capital(_label(moved['key']))}: {moved['name']}"
         row = relation.model._base_manager.filter(pk=moved["pk"]).first() if relation else None
         if relation is None or row is None:
             _say(found, None, f"{what} er slettet siden og kommer ikke igen.")
@@ -374,7 +375,7 @@ def _look_at_removed(found: Undoing) -> None:
             and (pk := removed["values"].get(each.attname)) is not None
             and not each.related_model._base_manager.filter(pk=pk).exists()  # type: ignore[union-attr]
         ]
-        what = f"{_label(removed['key']).capitalize()}: {removed['name']}"
+        what = f"{with_capital(_label(removed['key']))}: {removed['name']}"
         if taken or gone:
             _say(found, None, f"{what} kan ikke komme igen: {', '.join(map(str, gone)) or 'den'} findes ikke som før.")
         else:
@@ -410,7 +411,7 @@ def _look_at_fields(found: Undoing) -> None:
     for name, (before, after) in found.merge.done["fields"].items():
         label = kept._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name).verbose_name
         if plain(getattr(kept, name)) != after:
-            _say(found, None, f"{str(label).capitalize()} er rettet siden og bliver, som det er.")
+            _say(found, None, f"{with_capital(label)} er rettet siden og bliver, som det er.")
         else:
             _say(found, {"column": name, "before": before})
 
@@ -429,7 +430,7 @@ def _look_at_new(found: Undoing) -> None:
             mine |= set(done["aliases"])
         new = reading.rows_of(relation, found.merge.kept_id).exclude(pk__in=mine).count()
         if new:
-            _say(found, None, f"{relation.label.capitalize()}: {new} er kommet til siden og bliver hos {found.merge.kept}.")
+            _say(found, None, f"{with_capital(relation.label)}: {new} er kommet til siden og bliver hos {found.merge.kept}.")
 
 
 def undo(*, merge_id: int, by: Any, now: dt.datetime) -> OrganisationMerge:
@@ -523,7 +524,7 @@ def _move_back(back: dict[str, Any], kept: Any, lost: Any, plan: Undoing, touche
         with transaction.atomic():
             row.save(update_fields=_fields_to_save(row, *columns))
     except IntegrityError:
-        plan.told.append(f"{relation.label.capitalize()}: {back['name']} bliver stående, for {lost.name} har en magen til.")
+        plan.told.append(f"{with_capital(relation.label)}: {back['name']} bliver stående, for {lost.name} har en magen til.")
         return
     if relation.treatment == MOVE and relation.entry is not None:
         touched.add(*_entry_of(relation, row))

@@ -49,6 +49,7 @@ from tests.factories import (
     SolutionFactory,
     SourceFactory,
     UserFactory,
+    UserWithRole,
 )
 
 NOW = timezone.now()
@@ -360,6 +361,8 @@ def test_an_old_address_leads_on_through_every_merge(client, db):
         answer = client.get(f"{path}?format=json")
         assert (answer.status_code, answer.headers["Location"]) == (301, "/virksomheder/sidst/?format=json")
         assert "no-cache" in answer.headers["Cache-Control"]  # it may be undone
+    client.force_login(UserWithRole("admin"))  # who may read what is archived
+    assert client.get("/virksomheder/foerst/").status_code == 301
     with pytest.raises(Refused, match="Fortryd den sammenlægning først"):
         doing.undo(merge_id=one.pk, by=UserFactory(), now=NOW)
     with pytest.raises(Refused, match="allerede lagt sammen"):

@@ -45,6 +45,7 @@ def test_two_chosen_rows_are_seen_chosen_between_merged_and_parted_again(admin, 
     assert done.headers["Location"] == reverse("admin:registry_organisationmerge_change", args=[merge.pk])
     html = text(admin.get(done.headers["Location"]))
     assert "Hjemmesider: 1 flyttet" in html
+    assert "CVR-nummer: taget fra Den Anden" in html
     kept.refresh_from_db()
     assert (kept.summary, kept.cvr) == ("To.", "12345674")
     undo = reverse("admin:registry_organisationmerge_undo", args=[merge.pk])

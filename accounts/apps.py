@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from registry import history
 
         from . import desk
+        from .merging import declare
         from .models import Membership
         from .reports.desk import ReportDesk
 
@@ -18,3 +19,4 @@ class AccountsConfig(AppConfig):
         desk.register(ReportDesk())
         # Lets allauth find accounts.provider, which its own addresses would have seen to.
         providers.load()
+        declare()

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import lifecycle
+from registry.merging.reading import merge_of
 from registry.models import Entry, LifecycleEvent, Organisation, Status
 from registry.steps import Missing, Refused
 from search import index
@@ -169,9 +170,12 @@ class Life:
             return self._move(self.locked(entry_id), lifecycle.ARCHIVED, by=by, organisation=None, reason=reason)
 
     def reopen(self, *, entry_id: int, by: User, reason: str) -> Any:
-        """Bring an archived entry back as a draft."""
+        """Bring an archived entry back as a draft. One that is part of another now comes back by undoing that."""
         with transaction.atomic():
-            return self._move(self.locked(entry_id), lifecycle.REOPENED, by=by, organisation=None, reason=reason)
+            entry = self.locked(entry_id)
+            if isinstance(entry, Organisation) and merge_of(entry.pk) is not None:
+                raise Refused(f"{self.the} er lagt sammen med en anden. Fortryd sammenlægningen i administrationen i stedet.")
+            return self._move(entry, lifecycle.REOPENED, by=by, organisation=None, reason=reason)
 
     def confirm(self, *, entry_id: int, by: User | None, organisation: Organisation | None, today: dt.date, via: str = "page") -> Any:
         """Say that a published entry is still right. A second time the same day by the same person changes nothing.

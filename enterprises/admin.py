@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry import lifecycle
-from registry.admin_base import EntryAdmin, inline
+from registry.admin_base import inline
 from registry.freshness import due
+from registry.merging.admin import ApartForm, MergingAdmin
+from registry.merging.doing import tell_apart
 from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite, Status
 from registry.steps import Refused
 
 from . import actions, models
+from .duplicates import likely_pairs
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -58,10 +64,12 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(models.SocialEnterprise)
-class SocialEnterpriseAdmin(EntryAdmin):
+class SocialEnterpriseAdmin(MergingAdmin):
     """The status is moved on the portal's own page for it, or by publishing what is submitted."""
 
     search_kind = "enterprise"
+    actions = ("publish", "archive", "merge_two")
+    change_list_template = "enterprises/admin/enterprises.html"
     list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
     list_filter = (QueueFilter, "status", "operating_status", "registered", "basis", "offerings")
     search_fields = ("name", "aliases__name", "slug", "cvr", "p_number")
@@ -83,6 +91,37 @@ class SocialEnterpriseAdmin(EntryAdmin):
         inline(OrganisationNote, "organisation"),
         EventInline,
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("dubletter/", self.admin_site.admin_view(self.duplicates_view), name="enterprises_socialenterprise_duplicates")
+        return [own, *super().get_urls()]
+
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+        """Enterprises that look alike, to be merged or told apart."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._told_apart(request)
+        pairs = likely_pairs()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Mulige dubletter",
+            "opts": self.opts,
+            "page": Paginator(pairs, 25).get_page(request.GET.get("side")),
+            "total": len(pairs),
+        }
+        return render(request, "enterprises/admin/duplicates.html", context)
+
+    def _told_apart(self, request: HttpRequest) -> HttpResponse:
+        form = ApartForm(request.POST)
+        if form.is_valid():
+            one, other = form.cleaned_data["par"]
+            tell_apart(one_id=one, other_id=other, by=request.user, reason=form.cleaned_data["reason"])
+            self.message_user(request, "Det er husket: de to er ikke en dublet.", messages.SUCCESS)
+        else:
+            for text in dict.fromkeys(str(text) for errors in form.errors.values() for text in errors):
+                self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:enterprises_socialenterprise_duplicates"))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Archiving asks for a reason, so it's done one at a time on the page of the enterprise."""

@@ -8,11 +8,13 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import desk, life
         from registry import history, opendata
+        from registry.history_rows import belong
         from search import index
 
         from .actions import LIFE
         from .desk import EnterpriseDesk
         from .kinds import register_kinds
+        from .merging import declare
         from .models import SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .search import build
@@ -22,4 +24,20 @@ class EnterprisesConfig(AppConfig):
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)
+        belong(
+            SocialEnterprise,
+            aliases="andre navne",
+            websites="hjemmesider",
+            notes="bemærkninger",
+            coverage="dækker kommuner",
+            cooperates_with="samarbejder med kommuner",
+            enterprise_areas="boligområder",
+            supporters="støttegivere",
+            cooperation="samarbejder",
+            impact="tal",
+            readiness="oplysninger til reserverede indkøb",
+            assessments="vurderinger af kriterier",
+            assessments__answers="svar",
+        )
         history.follow(SocialEnterprise)
+        declare()

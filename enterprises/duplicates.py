@@ -6,14 +6,16 @@ says why it is another enterprise, and the one who approves reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from django.db.models import Q
 from rapidfuzz import fuzz
 
-from registry.models import Status
+from registry.models import NotADuplicate, Status
 from search.analyzer import fold, words
 
 from .models import SocialEnterprise
@@ -44,6 +46,10 @@ class Known:
     municipality: str = ""
     names: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
+
+    @property
+    def status_text(self) -> str:
+        return Status(self.status).label
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,10 @@ def site_key(url: str) -> str:
 
 def likeness(one: str, other: str) -> int:
     """How alike two names are, 0-100."""
-    first, second = name_key(one), name_key(other)
+    return _alike(name_key(one), name_key(other))
+
+
+def _alike(first: tuple[str, ...], second: tuple[str, ...]) -> int:
     if not first or not second:
         return 0
     score = max(fuzz.ratio("".join(first), "".join(second)), fuzz.token_sort_ratio(" ".join(first), " ".join(second)))
@@ -105,6 +114,71 @@ def compare(name: str, websites: Iterable[str], known: Iterable[Known]) -> list[
         elif best >= ALIKE:
             found.append(Candidate(each, best, "har et navn, der ligner"))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.known.name))[:5]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two that may be the same, with the score (0-100) and what is alike. `one` has the lower key."""
+
+    one: Known
+    other: Known
+    score: int
+    why: str
+
+    @property
+    def both(self) -> tuple[Known, Known]:
+        return self.one, self.other
+
+    @property
+    def kept(self) -> Known:
+        """The one to suggest keeping: the published one, else the one that came first."""
+        return min(self.both, key=lambda known: (known.status != Status.PUBLISHED, known.pk))
+
+    @property
+    def lost(self) -> Known:
+        return self.other if self.kept is self.one else self.one
+
+
+def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
+    """All pairs that may be the same, the likeliest first, less those told apart (lower key first).
+
+    Two are compared when they lie in one municipality, when the place of one isn't told and they share a word of their names,
+    or when they share a website.
+    """
+    each_one = sorted(known, key=lambda found: found.pk)
+    keys = {found.pk: {name_key(name) for name in found.names} for found in each_one}
+    sites = {found.pk: {site_key(url) for url in found.websites} - {""} for found in each_one}
+    by_pk = {found.pk: found for found in each_one}
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    unplaced = {found.pk for found in each_one if not found.municipality}
+    for found in each_one:
+        for site in sites[found.pk]:
+            groups["site", site].append(found.pk)
+        if found.municipality:
+            groups["place", found.municipality].append(found.pk)
+        for word in {word for key in keys[found.pk] for word in key if len(word) >= SHORTEST_PART}:
+            groups["word", word].append(found.pk)
+    found_pairs: dict[tuple[int, int], Pair] = {}
+    for (what, _), members in groups.items():
+        for first, second in combinations(members, 2):
+            if (first, second) in found_pairs or (first, second) in told_apart:
+                continue
+            if what == "word" and not {first, second} & unplaced:
+                continue
+            score = max((_alike(one, other) for one in keys[first] for other in keys[second]), default=0)
+            if sites[first] & sites[second]:
+                pair = Pair(by_pk[first], by_pk[second], max(score, ALIKE), "har samme hjemmeside")
+            elif score >= ALIKE:
+                pair = Pair(by_pk[first], by_pk[second], score, "har navne, der ligner")
+            else:
+                continue
+            found_pairs[first, second] = pair
+    return sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
+
+
+def likely_pairs() -> list[Pair]:
+    """The pairs among all enterprises that aren't archived. Two queries."""
+    return pairs(_known(None, None), set(NotADuplicate.objects.values_list("one", "other")))
 
 
 def _known(municipality_id: int | None, except_for: int | None) -> list[Known]:

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts.rights import Right
 from accounts.writing.access import rights_of, today
 from registry.freshness import is_due
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
+from registry.merging.reading import moved_to
+from registry.merging.redirects import forwarded
 from registry.models import Citation, OrganisationNote, Status
 
 from . import criteria
@@ -106,7 +108,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     What isn't published is shown to those who keep it, and to nobody else.
     """
     rights = rights_of(request)
-    enterprise = get_object_or_404(
+    enterprise = (
         rights.readable(SocialEnterprise.objects.all(), "enterprise")
         .select_related("municipality", "parent", "steward")
         .prefetch_related(
@@ -132,9 +134,12 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 CriteriaAssessment.objects.select_related("organisation", "citation__source").prefetch_related("answers"),
             ),
             Prefetch("readiness", ReadinessFact.objects.select_related("citation__source")),
-        ),
-        slug=slug,
+        )
+        .filter(slug=slug)
+        .first()
     )
+    if enterprise is None or (enterprise.status == Status.ARCHIVED and moved_to(slug) is not None):
+        return forwarded(request, slug)
     published = {"status": Status.PUBLISHED}
     links = linked(
         [

@@ -7,11 +7,13 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import history, opendata
+        from registry.history_rows import belong
         from search import index
 
         from . import opendata as data
         from . import search
         from .kinds import register_kinds
+        from .merging import declare
         from .models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
 
         register_kinds()
@@ -24,4 +26,19 @@ class PartnershipsConfig(AppConfig):
         opendata.register("offers", data.published_offers, data.serialise_offer)
         opendata.register("solutions", data.published_solutions, data.serialise_solution)
         opendata.register("challenges", data.published_challenges, data.serialise_challenge)
+        common = {"figures": "tal", "websites": "hjemmesider", "notes": "bemærkninger"}
+        belong(SocialMasterPlan, actors="aktører", funding="finansiering", activities="aktiviteter", **common)
+        belong(Partnership, parties="parter", actions="handlinger", steps="trin", amounts="beløb", **common)
+        belong(
+            Solution,
+            principles="principper",
+            sections="afsnit",
+            actors="aktører",
+            inspirations="inspiration",
+            examples="eksempler",
+            **common,
+        )
+        belong(Offer, prices="priser", marks="mærker", notes="bemærkninger")
+        belong(Challenge, answers="mulige løsninger", figures="tal", notes="bemærkninger")
         history.follow(SocialMasterPlan, Partnership, Offer, Solution, Challenge)
+        declare()

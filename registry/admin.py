@@ -12,6 +12,8 @@ from search.models import SearchSynonym
 
 from . import models
 from .admin_base import EntryAdmin, HistoryAdmin, inline
+from .merging.admin import MergingAdmin
+from .safe_editing import SafeEditing
 
 
 @admin.register(models.Theme, models.SolutionTheme, models.Lever)
@@ -106,8 +108,9 @@ class HousingAreaAdmin(EntryAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(EntryAdmin):
+class OrganisationAdmin(MergingAdmin):
     search_kind = "organisation"
+    actions = ("publish", "archive", "merge_two")
     same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     list_display = ("name", "kind", "municipality", "status")
     list_filter = ("status", "kind")
@@ -117,8 +120,28 @@ class OrganisationAdmin(EntryAdmin):
     inlines = (inline(models.OrganisationAlias), inline(models.OrganisationWebsite), inline(models.OrganisationNote))
 
 
+@admin.register(models.Export)
+class ExportAdmin(admin.ModelAdmin):
+    """Who took which list away: read only, and never deleted."""
+
+    list_display = ("at", "by", "what", "file_format", "rows", "choices")
+    list_filter = ("file_format", "what", "at")
+    search_fields = ("by__email", "by__name", "what")
+    list_select_related = ("by",)
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Export | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Export | None = None) -> bool:
+        return False
+
+
 @admin.register(models.Survey)
-class SurveyAdmin(admin.ModelAdmin):
+class SurveyAdmin(SafeEditing, admin.ModelAdmin):  # type: ignore[misc]  # the mixin hides its base
     list_display = ("title", "year", "respondents", "status")
     autocomplete_fields = ("sources",)
     inlines = (inline(models.SurveyQuestion),)

@@ -5,20 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.text import camel_case_to_spaces
 from simple_history.admin import SimpleHistoryAdmin
 
 from search import index
 
-from .models import Status
+from . import history
+from .history_differences import differences
+from .merging.reading import merged_away
+from .models import AliasRow, FigureRow, NoteRow, Organisation, Status, WebsiteRow
+from .reason import LONGEST_REASON, REASON, ReasonForm
+from .restoring import restore, restoring
+from .safe_editing import SafeEditing
+from .steps import Refused
 
 
-class RowInline(admin.TabularInline):
+class StandingOrganisations:
+    """Nobody chooses an organisation that is part of another now, though a page may have been opened with it."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _standing(db_field, super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _standing(db_field, super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+
+
+def _standing(db_field: Any, field: Any) -> Any:
+    if field is not None and issubclass(db_field.related_model, Organisation):
+        field.queryset = field.queryset.exclude(pk__in=merged_away())
+        field.error_messages["invalid_choice"] = "Den, du har valgt, er lagt sammen med en anden eller findes ikke mere. Vælg igen."
+    return field
+
+
+class RowInline(StandingOrganisations, admin.TabularInline):
     """Rows that belong to an entry."""
 
     extra = 0
@@ -27,11 +55,20 @@ class RowInline(admin.TabularInline):
     autocomplete_fields = ("citation",)
 
 
-class PlainInline(admin.TabularInline):
+class PlainInline(StandingOrganisations, admin.TabularInline):
     """Rows without a source of their own."""
 
     extra = 0
     classes = ("collapse",)
+
+
+# What rows are called whose model has no name of its own.
+NAMES: dict[type[models.Model], tuple[str, str]] = {
+    AliasRow: ("andet navn", "andre navne"),
+    WebsiteRow: ("hjemmeside", "hjemmesider"),
+    NoteRow: ("bemærkning", "bemærkninger"),
+    FigureRow: ("tal", "tal"),
+}
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -47,21 +84,83 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"Historik: {obj}"
 
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True) -> None:
+        """What each version changed, its rows too; the oldest of a page is compared with the one before it."""
+        shown = list(historical_records)
+        if not shown:
+            return
+        oldest = shown[-1]
+        key = self.model._meta.pk.attname
+        earlier = type(oldest).objects.filter(**{key: getattr(oldest, key)}, history_date__lte=oldest.history_date)
+        before = earlier.exclude(history_id__gte=oldest.history_id).first()
+        for version, told in zip(shown, differences(shown, before), strict=True):
+            version.history_delta_changes = [{"field": label, "old": old, "new": new} for label, old, new in told]
 
-class EntryAdmin(HistoryAdmin):
+
+class EntryAdmin(StandingOrganisations, SafeEditing, HistoryAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""
     same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
     list_filter: ClassVar[Any] = ("status",)
     search_fields: ClassVar[Any] = ("slug",)
-    actions = ("publish", "archive")
+    actions: ClassVar[Any] = ("publish", "archive")
     readonly_fields = ("created_at", "updated_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+        own = path("<path:object_id>/historik/<int:number>/", self.admin_site.admin_view(self.restore_view), name=name)
+        return [own, *super().get_urls()]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        may = self.has_change_permission(request) and history.is_followed(self.model)
+        answer: HttpResponse = super().history_view(request, object_id, {**(extra_context or {}), "may_restore": may})
+        return answer
+
+    def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """What changes if an earlier version is brought back; POST does it."""
+        entry = self.get_object(request, unquote(object_id))
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        versions: Any = getattr(self.model, "history", None)
+        version = versions.filter(history_id=number, **{self.model._meta.pk.attname: entry.pk}).first() if entry and versions else None
+        if entry is None or version is None:
+            raise Http404
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[entry.pk])
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        problems = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                restore(version=version, by=request.user, reason=form.cleaned_data["reason"], seen=request.POST.get("set", ""))
+            except Refused as refused:
+                problems = [refused.text]
+                entry.refresh_from_db()
+            else:
+                self.message_user(request, "Udgaven er gendannet.", messages.SUCCESS)
+                return HttpResponseRedirect(back)
+        plan = restoring(entry, version)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Gendan udgave: {entry}",
+            "opts": self.opts,
+            "original": entry,
+            "version": version,
+            "seen": entry.updated_at.isoformat(),
+            "plan": plan,
+            "form": form,
+            "problems": [text for text in problems if text not in " ".join(plan.refusals)],
+            "history_url": back,
+        }
+        return render(request, "registry/admin/restore.html", context)
 
     def _index(self, ids: Iterable[int]) -> None:
         ids = list(ids)
         for kind in filter(None, (self.search_kind, *self.same_kinds)):
             index.index(kind, ids)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        obj._change_reason = request.POST.get(REASON, "").strip()[:LONGEST_REASON]
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -105,6 +204,9 @@ def inline(
     """
     base = RowInline if any(field.name == "citation" for field in model._meta.get_fields()) else PlainInline
     attributes: dict[str, Any] = {"model": model}
+    for family, (one, several) in NAMES.items():
+        if issubclass(model, family) and model._meta.verbose_name == camel_case_to_spaces(str(model._meta.object_name)):
+            attributes |= {"verbose_name": one, "verbose_name_plural": several}
     if base is RowInline:
         attributes["autocomplete_fields"] = ("citation", *links)
     elif links:

@@ -1,11 +1,13 @@
 """Who changed what and when: a version of an entry for each change, kept by django-simple-history.
 
-Each app says in its `AppConfig.ready` which of its models are followed (`follow`). A version holds the entry's columns
-and links; the first change of an entry that has none yet also keeps how it stood before. A save that changes nothing
-leaves no version.
+Each app says in its `AppConfig.ready` which of its models are followed (`follow`) and which rows belong to them
+(`history_rows.belong`). A version holds the entry's columns, links and rows; the first change of an entry that has none yet
+also keeps how it stood before. A save that changes nothing leaves no version.
 
-Not followed: rows that belong to an entry (figures, notes, aliases), changes by `update()` and `bulk_create`, and what is
-done inside `quiet()`, as the catalogue's load is.
+Rows are read when an entry is saved whole, when its links change, and when nothing but its time of change is saved, which is
+how code that has written rows says so. A save of other named columns reads none, and its version has the rows of the one before.
+
+Not followed: changes by `update()` and `bulk_create`, and what is done inside `quiet()`, as the catalogue's load is.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -20,11 +23,55 @@ from django.db import models
 from django.db.models.signals import pre_save
 from simple_history import register
 from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from .history_rows import WithRows, kinds, snapshot
 
 BEFORE = "Sådan stod det, da historikken begyndte"
 CATALOGUE = "Kataloget"
 
 _quiet: ContextVar[bool] = ContextVar("history_is_quiet", default=False)
+_joined: ContextVar[_Joined | None] = ContextVar("history_joined", default=None)
+
+
+@dataclass
+class _Joined:
+    """What has been changed inside `as_one`: the entries, whether each is new, and the reason given."""
+
+    entries: dict[tuple[type[models.Model], Any], bool] = field(default_factory=dict)
+    reason: str = ""
+    said: dict[str, Any] = field(default_factory=dict)  # who did it, where the code says so itself
+
+    def note(self, entry: models.Model, created: bool) -> None:
+        key = type(entry), entry.pk
+        self.entries[key] = self.entries.get(key, False) or created
+        self.reason = getattr(entry, "_change_reason", "") or self.reason
+        if hasattr(entry, "_history_user"):
+            self.said["_history_user"] = entry._history_user
+
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """Keep one version of each entry for all that happens inside, columns, links and rows together.
+
+    Belongs within a transaction. Inside another `as_one` it does nothing of its own.
+    """
+    if _joined.get() is not None or _quiet.get():
+        yield
+        return
+    joined = _Joined()
+    token = _joined.set(joined)
+    try:
+        yield
+    finally:
+        _joined.reset(token)
+    for (model, pk), created in joined.entries.items():
+        entry = model._base_manager.filter(pk=pk).first()
+        if entry is not None:
+            entry._change_reason = joined.reason or None  # type: ignore[attr-defined]
+            for name, value in joined.said.items():
+                setattr(entry, name, value)
+            _followed[model].keep_if_changed(entry, created)
 
 
 @contextmanager
@@ -82,10 +129,32 @@ class Records(HistoricalRecords):
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         if _quiet.get():
             return
-        if kwargs.get("update_fields") is not None and not created:
+        joined = _joined.get()
+        if joined is not None:
+            joined.note(instance, created)
+            return
+        named = kwargs.get("update_fields")
+        if named is not None and not created:
             instance = self._as_stored(instance)
-        if created or not self._is_unchanged(instance):
+        with_rows = named is None or set(named) <= {"updated_at"}
+        if created or not self._is_unchanged(instance, with_rows=with_rows):
+            if not with_rows and not created:
+                instance._rows_as_before = True  # type: ignore[attr-defined]
             super().post_save(instance, created, using=using, **kwargs)
+
+    def keep_if_changed(self, entry: models.Model, created: bool) -> None:
+        """Keep a version of an entry as it stands, if anything of it differs from the last one: columns, links or rows."""
+        if created or not self._is_unchanged(entry) or not self._has_same_links(entry):
+            self.create_historical_record(entry, "+" if created else "~")
+
+    def _has_same_links(self, entry: models.Model) -> bool:
+        last = self.latest(entry)
+        for link in last._history_m2m_fields:
+            column = link.m2m_reverse_field_name()
+            then = set(getattr(last, link.name).values_list(column, flat=True))
+            if then != set(getattr(entry, link.name).values_list("pk", flat=True)):
+                return False
+        return True
 
     def _as_stored(self, instance: models.Model) -> models.Model:
         """The row as it stands: of an instance that saved some columns, the others may be old."""
@@ -95,10 +164,12 @@ class Records(HistoricalRecords):
                 setattr(stored, name, getattr(instance, name))
         return stored
 
-    def _is_unchanged(self, instance: models.Model) -> bool:
+    def _is_unchanged(self, instance: models.Model, *, with_rows: bool = True) -> bool:
         last = self.latest(instance)
         names = [field.attname for field in self.fields_included(self.model)]
-        return last is not None and all(getattr(last, name) == getattr(instance, name) for name in names)
+        if last is None or any(getattr(last, name) != getattr(instance, name) for name in names):
+            return False
+        return not with_rows or not kinds(self.model) or rows_at(last) == snapshot(instance)
 
     def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
         if not _quiet.get():
@@ -115,8 +186,28 @@ class Records(HistoricalRecords):
         for entry in entries:
             if action.startswith("pre_"):
                 self.keep_as_before(entry)
+            elif (joined := _joined.get()) is not None:
+                joined.note(entry, False)
             else:
                 super().m2m_changed(entry, action, attr, pk_set, reverse)
+
+
+def rows_at(version: Any) -> Any:
+    """The rows as they were in a version: its own, else those of the nearest before it that has any. None when none is known."""
+    if version.rows is not None:
+        return version.rows
+    key = version._meta.model.instance_type._meta.pk.attname
+    before = type(version).objects.filter(**{key: getattr(version, key)}, history_date__lte=version.history_date, rows__isnull=False)
+    return before.exclude(history_id__gt=version.history_id).order_by("-history_date", "-history_id").values_list("rows", flat=True).first()
+
+
+def _add_rows(sender: Any, instance: models.Model, history_instance: Any, **kwargs: Any) -> None:
+    """The package's own way of giving a version more than its columns."""
+    if kinds(type(instance)) and history_instance.history_type != "-" and not getattr(instance, "_rows_as_before", False):
+        history_instance.rows = snapshot(instance)
+
+
+pre_create_historical_record.connect(_add_rows)
 
 
 _followed: dict[type[models.Model], Records] = {}
@@ -127,11 +218,11 @@ def follow(*followed: type[models.Model]) -> None:
 
     for model in followed:
         name = str(model._meta.verbose_name)
-        columns = {field.name for field in model._meta.concrete_fields}
-        for field in model._meta.concrete_fields:
+        columns = {column.name for column in model._meta.concrete_fields}
+        for column in model._meta.concrete_fields:
             # The history's table gets copies of the fields, and a query made already (by a filter at import) leaves in a
             # field which table it stands in.
-            field.__dict__.pop("cached_col", None)
+            column.__dict__.pop("cached_col", None)
 
         def make(model: type[models.Model] = model, **options: Any) -> Records:
             _followed[model] = Records(**options)
@@ -141,6 +232,7 @@ def follow(*followed: type[models.Model]) -> None:
             model,
             records_class=make,
             m2m_fields=[field.name for field in model._meta.many_to_many],
+            bases=(WithRows,) if kinds(model) else (models.Model,),
             excluded_fields=["updated_at"] if "updated_at" in columns else [],
             verbose_name=f"tidligere udgave ({name})",
             verbose_name_plural=f"tidligere udgaver ({name})",

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from registry import lifecycle
+from registry import history, lifecycle
 from registry.models import Entry, Organisation, Status
 from registry.statements import cite, statement
 from registry.steps import Meanwhile, Refused
@@ -87,6 +87,7 @@ class Drafts:
 
     @staticmethod
     def _write(entry: Any, parts: Iterable[Any], *, by: User, organisation: Organisation, today: dt.date) -> None:
+        history.keep_as_before(entry)
         citation = statement(organisation, today)
         stamp = Stamp(citation, by, organisation, today)
         for part in parts:

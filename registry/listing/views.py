@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views import View
 
-from .. import opendata
+from .. import exporting, opendata
 from .exports import FORMATS, Column, as_csv, as_json, as_xlsx
 from .filterset import FacetFilterSet
 from .masks import KeptMasks, Selection
@@ -104,7 +104,17 @@ class RegistryListView(View):
         """What is filtered, all pages of it, as a file."""
         if wanted not in FORMATS:
             return HttpResponseBadRequest(f"Formatet kan ikke bruges. Vælg {', '.join(FORMATS)}.".encode())
-        keys = list(entries if isinstance(entries, Selection) else entries.values_list("pk", flat=True))
+        made = self._file(wanted, keys := self._keys(entries))
+        if self.request.method == "GET":
+            choices = _address(self.request, "format").rstrip("&")
+            exporting.log(user=self.request.user, what=self.title, file_format=wanted, rows=len(keys), choices=choices)
+        return made
+
+    @staticmethod
+    def _keys(entries: QuerySet[Any] | Selection) -> list[int]:
+        return list(entries if isinstance(entries, Selection) else entries.values_list("pk", flat=True))
+
+    def _file(self, wanted: str, keys: list[int]) -> HttpResponse:
         chunks = [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
         if wanted == "json":
             queryset = opendata.datasets()[self.dataset].queryset

@@ -2,7 +2,9 @@
 
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
+from .export import Export
 from .lifecycle import LifecycleEvent
+from .merging import NotADuplicate, OrganisationMerge
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from .place import (
     AreaAlias,
@@ -33,6 +35,7 @@ __all__ = [
     "Citation",
     "Entry",
     "EntryQuerySet",
+    "Export",
     "FigureRow",
     "HousingArea",
     "Lever",
@@ -42,11 +45,13 @@ __all__ = [
     "MunicipalityNote",
     "MunicipalitySurvey",
     "MunicipalityWebsite",
+    "NotADuplicate",
     "NoteRow",
     "Offering",
     "Organisation",
     "OrganisationAlias",
     "OrganisationKind",
+    "OrganisationMerge",
     "OrganisationNote",
     "OrganisationWebsite",
     "Period",

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views import View
 
 from .forms import MOST_ROWS, Problem, StepForm, StepRows, anchor
-from .guide import Missing, Step
+from .guide import Missing, Step, Told
 
 NEXT, BACK, CLOSE = "naeste", "tilbage", "kladde"
 _ROW = re.compile(r"([a-z_]+)-(\d{1,3})")
@@ -210,6 +210,7 @@ class GuideView(View):
             "problems": self.problems,
             "only_missing": self.only_missing,
             "conflict": self.conflict,
+            "saved": self._saved() if self.conflict else [],
             "first": at == 0,
             "next_url": self.next_url() if self.entry.pk else "",
             "review_url": self.review_url() if self.entry.pk else "",
@@ -219,6 +220,11 @@ class GuideView(View):
             **self.extra_context(),
         }
         return render(self.request, self.template_name, context)
+
+    def _saved(self) -> list[Told]:
+        """What the step tells as it's saved. Read anew: the forms have put what was typed on the entry."""
+        entry = self.find_entry()
+        return [] if isinstance(entry, HttpResponse) else list(self.step.told(entry))
 
     def _with_rows_changed(self, posted: QueryDict) -> QueryDict:
         data = posted.copy()

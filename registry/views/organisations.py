@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from ..filters import OrganisationFilterSet
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, trail_to
+from ..merging.redirects import forwarded
 from ..models import Citation, Organisation, OrganisationKind, OrganisationNote, Status
 
 ELSEWHERE = [OrganisationKind.ENTERPRISE, OrganisationKind.MUNICIPALITY]
@@ -55,7 +56,7 @@ class OrganisationListView(RegistryListView):
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and all it takes part in. Enterprises and municipalities have pages of their own."""
-    organisation = get_object_or_404(
+    organisation = (
         Organisation.objects.published()
         .select_related("municipality", "parent")
         .prefetch_related(
@@ -63,9 +64,12 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "websites",
             Prefetch("sources", Citation.objects.select_related("source")),
             Prefetch("notes", OrganisationNote.objects.select_related("citation__source")),
-        ),
-        slug=slug,
+        )
+        .filter(slug=slug)
+        .first()
     )
+    if organisation is None:
+        return forwarded(request, slug)
     if organisation.kind in ELSEWHERE:
         return redirect(organisation.get_absolute_url(), permanent=True)
     links = linked(

@@ -40,8 +40,10 @@ from .matrix import AWAY, LOGIN, READERS, ROWS, SETUP
 
 OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "POST")
 ADMIN_OF_A_MODEL = re.compile(r"admin/\w+/\w+/")
-# What any request may write: the session, limits and locks, and when somebody was last seen.
-BOOKKEEPING = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession)"', re.IGNORECASE)
+# What any request may write: the session, limits and locks, when somebody was last seen, and who took a list away.
+BOOKKEEPING = re.compile(
+    r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession|registry_export)"', re.IGNORECASE
+)
 WRITE = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 

@@ -169,6 +169,7 @@ def test_another_s_save_meanwhile_is_told(client, draft):
     html = client.post(f"/cases/{draft.slug}/ret/casen/", first_step(title="Min titel", version=old)).content.decode()
     assert "En anden har gemt imens" in html
     assert "Min titel" in html
+    assert "<dd>Fritidsjob i gården" in html  # what stands, beside what was typed
     assert PracticeCase.objects.get(pk=draft.pk).title == "Fritidsjob i gården"
 
 

@@ -337,6 +337,7 @@ def test_two_who_write_at_the_same_time(reader, draft):
     html = answer.content.decode()
     assert "En anden har gemt imens" in html
     assert 'value="Den anden"' in html
+    assert "<dd>Den første" in html.split("Det, der er gemt nu")[1]
     draft.refresh_from_db()
     assert draft.offering_note == "Den første"
     post(reader, draft, "ydelser", offering_note="Den anden")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import camel_case_to_spaces
 
 from accounts.models import User
 from cases.models import PracticeCase
@@ -87,3 +88,13 @@ def test_what_an_organisation_keeps_is_not_published_past_the_second_pair_of_eye
     assert case.status == "draft"
     assert case.title in answer.content.decode()
     assert 'name="status"' not in staff.get(reverse("admin:cases_practicecase_change", args=[case.pk])).content.decode()
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_whatever_the_admin_lists_has_a_danish_name(model):
+    for each in (model._meta, *(inline(model, admin.site) for inline in admin.site._registry[model].inlines)):
+        of = each if each is model._meta else each.model._meta
+        assert str(each.verbose_name) != camel_case_to_spaces(of.object_name) or of.object_name in SAME_IN_DANISH, of.label
+
+
+SAME_IN_DANISH = {"Region", "Organisation"}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from registry.listing.exports import Column, as_csv, as_xlsx, safe
-from tests.factories import CaseFactory, EnterpriseFactory
+from registry.models import Export
+from tests.factories import CaseFactory, EnterpriseFactory, UserWithRole
 
 LISTS = [
     "/cases/",
@@ -79,3 +80,25 @@ def test_a_hostile_name_is_harmless_in_every_export(client, db):
 @pytest.mark.parametrize("wanted", ["pdf", "xml", "../../etc/passwd", "csv "])
 def test_an_unknown_format_is_refused_and_never_an_error(client, db, wanted):
     assert client.get("/cases/", {"format": wanted}).status_code == 400
+
+
+def test_who_took_a_list_away_is_written_down(client, catalogue):
+    person = UserWithRole("municipal")
+    for path in ("/cases/?format=csv", "/cases/?format=json"):
+        assert client.get(path).status_code == 200
+    assert not Export.objects.exists()  # nobody is logged in
+    client.force_login(person)
+    found = client.get("/virksomheder/?format=json&q=cafe").json()["count"]
+    client.get("/cases/?format=csv&q=010190-1234")
+    client.head("/cases/?format=csv")
+    client.get("/cases/?format=pdf")
+    client.get("/cases/")
+    newest, first = Export.objects.all()
+    assert (first.by, first.what, first.file_format, first.rows) == (person, "Socialøkonomiske virksomheder", "json", found)
+    assert first.choices == "q=cafe"
+    assert (newest.file_format, newest.choices) == ("csv", "")
+    client.force_login(UserWithRole("admin"))
+    shown = client.get("/admin/registry/export/").content.decode()
+    assert person.email in shown
+    assert client.post(f"/admin/registry/export/{first.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/registry/export/add/").status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.db.models import CASCADE
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import Membership, User
@@ -13,8 +14,10 @@ from partnerships.models import Challenge, Offer, Partnership, SocialMasterPlan,
 from procurement.models import Threshold
 from registry import history
 from registry.catalogue.loader import load
+from registry.history_rows import Words, changes, kinds, snapshot
 from registry.models import (
     ActivityType,
+    Entry,
     HousingArea,
     Lever,
     Municipality,
@@ -26,7 +29,15 @@ from registry.models import (
     Theme,
 )
 from search.models import SearchSynonym
-from tests.factories import CaseFactory, EnterpriseFactory, HousingAreaFactory, OrganisationFactory, SourceFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    EnterpriseFactory,
+    HousingAreaFactory,
+    OrganisationFactory,
+    OutcomeFactory,
+    SourceFactory,
+    UserFactory,
+)
 
 FOLLOWED = [
     ActivityType, Challenge, HousingArea, Lever, Membership, Municipality, Offer, Offering, Organisation, Partnership, PracticeCase,
@@ -58,8 +69,9 @@ def test_a_change_in_the_admin_is_told_with_the_one_who_made_it(client, db):
     client.force_login(person)
     organisation = OrganisationFactory(name="Før")
     source = organisation.sources.get()
+    seen = client.get(f"/admin/registry/organisation/{organisation.pk}/change/").context["seen"]
     typed = {
-        "slug": organisation.slug, "status": "published", "name": "Efter", "kind": "association", "confirm_months": "12",
+        "_seen": seen, "slug": organisation.slug, "status": "published", "name": "Efter", "kind": "association", "confirm_months": "12",
         "sources": [source.pk],
         **{f"{prefix}-{part}": "0" for prefix in ("aliases", "websites", "notes") for part in ("TOTAL_FORMS", "INITIAL_FORMS")},
     }  # fmt: skip
@@ -185,3 +197,70 @@ def test_an_older_version_can_not_be_written_back_past_the_life_cycle(client, db
     html = client.post(address, {}, follow=True).content.decode()
     assert "findes ikke" in html
     assert len(versions(area)) == 2
+
+
+# --- Rows under an entry -------------------------------------------------------------------------------------------------
+NOT_KEPT = {
+    "EnterpriseEvent.entry", "CaseEvent.entry",  # history themselves
+    "EnterpriseContact.enterprise", "EnterpriseProposal.enterprise", "TakeOverRequest.enterprise",  # people, and what they asked
+    "CaseRelation.to_case",  # the other end of a row that is kept
+    "NotADuplicate.one", "NotADuplicate.other", "SocialEnterprise.organisation",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", [each for each in FOLLOWED if issubclass(each, Entry)], ids=lambda model: model.__name__)
+def test_every_row_under_an_entry_is_kept_or_left_out_on_purpose(model):
+    kept = {(kind.model, kind.owner) for kind in kinds(model)}
+    for relation in model._meta.related_objects:
+        if relation.on_delete is not CASCADE or relation.many_to_many or relation.related_model._meta.auto_created:
+            continue
+        name = f"{relation.related_model.__name__}.{relation.field.name}"
+        assert (relation.related_model, relation.field.attname) in kept or name in NOT_KEPT, name
+
+
+def test_rows_written_before_a_touch_are_in_its_version(db):
+    case = CaseFactory()
+    OutcomeFactory(case=case, text="kom i job")
+    case.save(update_fields=["updated_at"])
+    assert [row["text"] for row in versions(case)[0].rows["outcomes"]] == ["kom i job"]
+    count = len(versions(case))
+    case.save(update_fields=["updated_at"])
+    assert len(versions(case)) == count
+    case.city = "Vejle"
+    case.save(update_fields=["city", "updated_at"])
+    assert versions(case)[0].rows is None
+    assert history.rows_at(versions(case)[0])["outcomes"][0]["text"] == "kom i job"
+
+
+def test_all_that_happens_as_one_is_one_version(db):
+    case, area = CaseFactory(), HousingAreaFactory()
+    count = len(versions(case))
+    with history.as_one():
+        case.title = "Efter"
+        case.save()
+        case.areas.add(area)
+        case.areas.add(HousingAreaFactory())
+        OutcomeFactory(case=case)
+    assert len(versions(case)) == count + 1
+    last = versions(case)[0]
+    assert (last.title, last.areas.count(), len(last.rows["outcomes"])) == ("Efter", 2, 1)
+    with history.as_one():
+        case.save()
+    assert len(versions(case)) == count + 1
+
+
+def test_what_differs_between_rows_is_said_in_danish(db):
+    case = CaseFactory()
+    row = OutcomeFactory(case=case, text="kom i job")
+    before = snapshot(case)
+    row.text = "kom i praktik"
+    row.save()
+    OutcomeFactory(case=case, text="blev frivillige", kind="volunteers")
+    found = changes(kinds(PracticeCase), before, snapshot(case))
+    words = Words(found)
+    (changed, added) = [words.pair(change) for change in found]
+    assert changed == ("hvad tallet tæller: kom i job", "hvad tallet tæller: kom i praktik")
+    assert added[0] == ""
+    assert "hvad tallet tæller: blev frivillige" in added[1]
+    assert "slags: frivillige" in added[1]
+    assert changes(kinds(PracticeCase), before, before) == []

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from .answers import Answer
+from .asking import ask
+from .bands import bands
+from .forms import PurchaseForm
 from .models import Threshold
+from .rules import Buyer, Contract, Regime, Route
+from .words import words
 
 
 def _by_use(row: Threshold) -> tuple[int, dt.date]:
@@ -32,3 +39,55 @@ def procurement(request: HttpRequest) -> HttpResponse:
         "trail": [],
     }
     return render(request, "procurement/index.html", context)
+
+
+# Questions that matter only for some purchases; the page shows the others always.
+_ALWAYS = ("date", "buyer_type", "contract_type", "value_dkk", "cross_border_interest", "duration_months")
+_OPTIONAL = ("public_support", "lot_value_dkk", "lots_sum_dkk", "supplier_share_pct", "prior_reserved_win_3y")
+
+
+def _questions(form: PurchaseForm, answer: Answer | None) -> list[str]:
+    """The further questions that can change this answer, and those already answered or wrong. None before a first answer."""
+    if answer is None:
+        return [name for name in _OPTIONAL if form.is_bound and (form.data.get(name) or name in form.errors)]
+    asked = answer.advice
+    listed = {*asked.open, *asked.unknown, *asked.blocked}
+    could_be_supported = asked.purchase.is_works and asked.purchase.buyer in (Buyer.HOUSING, Buyer.PUBLIC_LAW_BODY)
+    over = asked.regime in (Regime.EU_TENDER, Regime.LIGHT)
+    relevant = {
+        "public_support": could_be_supported and asked.regime == Regime.WORKS_OVER_3_MIO,
+        "lot_value_dkk": over or Route.PART_WORK in listed,
+        "lots_sum_dkk": over or Route.PART_WORK in listed,
+        "supplier_share_pct": over or asked.regime == Regime.UNKNOWN,
+        "prior_reserved_win_3y": asked.purchase.contract == Contract.LIGHT and asked.regime in (Regime.LIGHT, Regime.UNKNOWN),
+    }
+    return [name for name in _OPTIONAL if relevant[name] or form.data.get(name)]
+
+
+@require_safe
+def adviser(request: HttpRequest) -> HttpResponse:
+    """The procurement adviser: a GET form, the answer as a page, as its changing part (htmx), or as data (format=json). One query."""
+    asked = any(name in request.GET for name in PurchaseForm.base_fields)
+    today = timezone.localdate()
+    form = PurchaseForm(request.GET) if asked else PurchaseForm(initial={"date": today.strftime("%d.%m.%Y"), "buyer_type": "kommune"})
+    answer = ask(form.purchase()) if asked and form.is_valid() else None
+    if request.GET.get("format") == "json":
+        if answer is None:
+            errors = form.errors if asked else PurchaseForm({}).errors
+            return JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(answer.as_data(), json_dumps_params={"ensure_ascii": False})
+    partial = getattr(getattr(request, "htmx", None), "target", None) == "raadgiver"
+    only_missing = partial and all(error.code == "required" for errors in form.errors.as_data().values() for error in errors)
+    context = {
+        "form": form,
+        "missing": [form[name] for name in form.errors] if only_missing else [],
+        "answer": answer,
+        "bands": bands(answer.advice) if answer else [],
+        "always": [form[name] for name in _ALWAYS],
+        "further": [form[name] for name in _questions(form, answer)],
+        "words": words(),
+        "trail": [("/indkoeb/", "Indkøb")],
+    }
+    response = render(request, "procurement/adviser_parts.html" if partial else "procurement/adviser.html", context)
+    response["Vary"] = "HX-Request, HX-Target"
+    return response

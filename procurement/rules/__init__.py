@@ -1,6 +1,6 @@
 """The law as rules: pure functions over plain values. No database, no clock and no framework in here.
 
-Money is whole kroner excl. VAT. The codes and their order are those of the rule set (docs/procurement-rules.md); its
+Money is whole kroner excl. VAT. The codes and their order are those of the rule set (docs/decisions/0021); its
 paragraph numbers stand in the docstrings.
 """
 

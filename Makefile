@@ -52,7 +52,7 @@ clean: ## Remove the environment and caches; keeps the database in var/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static
 
 .env:
-	@printf '# Made by make setup: this is a person'"'"'s own machine. dotenv-sample lists every variable.\nDEBUG=true\n' > .env
+	@printf '# Made by make setup: this is a person'"'"'s own machine. dotenv-sample lists every variable.\nDEBUG=true\n# The demo administrator opens /admin/ without a phone; take the line away to see what production asks.\nMFA_REQUIRED_ROLES=\n' > .env
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Partnerskabsportalen needs Python 3.11 or newer."; exit 1; }

@@ -1,30 +1,190 @@
-"""Users in the admin, by e-mail."""
+"""People in the admin: by e-mail, with their roles, invited by mail and never given a password by others."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
-from .models import User
+from registry.admin_base import HistoryAdmin
+
+from . import actions, second_factor
+from .models import HandOver, MailRefusal, Membership, User
+
+# Keys to accounts (secrets, tokens, sessions) are nobody's to read or edit here. What an administrator needs of them are
+# the actions on the person below; identity providers are set up in the environment, and rights are roles.
+for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession, Group):
+    admin.site.unregister(model)
 
 
-class UserCreationForm(AdminUserCreationForm):
+class MembershipInline(admin.TabularInline):
+    """The person's roles, ended ones too."""
+
+    model = Membership
+    extra = 1
+    autocomplete_fields = ("organisation",)
+    fields = ("organisation", "role", "starts_on", "ends_on")
+
+
+class UserForm(forms.ModelForm):
+    """A person; the address is kept in small letters, as log-in looks it up."""
+
     class Meta:
         model = User
-        fields = ("email", "name")
-        field_classes = {"email": forms.EmailField}
+        fields = ("email", "name", "is_active", "is_superuser")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    add_form = UserCreationForm
-    list_display = ["email", "name", "is_staff", "is_active", "last_login"]
-    search_fields = ["email", "name"]
-    ordering = ["email"]
-    fieldsets = [
-        (None, {"fields": ["email", "password", "name"]}),
-        ("Rettigheder", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
-        ("Datoer", {"fields": ["last_login", "date_joined"]}),
-    ]
-    readonly_fields = ["last_login", "date_joined"]
-    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+class UserAdmin(admin.ModelAdmin):
+    """Made with an invitation by mail; made inactive, their sessions end."""
+
+    form = UserForm
+    list_display = ("email", "name", "roles_today", "has_second_factor", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__role", "is_superuser")
+    search_fields = ("email", "name", "memberships__organisation__name")
+    ordering = ("email",)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "is_active")}),
+        (
+            "Uden for organisationerne",
+            {
+                "fields": ("is_superuser",),
+                "description": "Giv hellere rollen administrator nedenfor: den har en organisation og en slutdato.",
+            },
+        ),
+        ("Datoer", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name"), "description": "Personen får en mail med et link til at vælge en adgangskode."}),)
+    readonly_fields = ("last_login", "date_joined")
+    inlines = (MembershipInline,)
+    actions = ("invite_again", "close_accounts", "forget_second_factors")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=second_factor.FACTORS)
+        return super().get_queryset(request).prefetch_related("memberships__organisation").annotate(factor=Exists(factors))
+
+    @admin.display(description="roller nu")
+    def roles_today(self, user: User) -> str:
+        today = timezone.localdate()
+        held = [each for each in user.memberships.all() if (each.starts_on or today) <= today <= (each.ends_on or today)]
+        names = [f"{each.get_role_display()} ({each.organisation})" for each in held]
+        return ", ".join(["administrator", *names] if user.is_superuser else names) or "ingen"
+
+    @admin.display(description="to-trins-login", boolean=True)
+    def has_second_factor(self, user: Any) -> bool:
+        return bool(user.factor)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: what a person did keeps pointing at them. Take away 'aktiv' instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            actions.change_address(user=obj)
+        if change and not obj.is_active and "is_active" in form.changed_data:
+            actions.close_account(user=obj)
+        if not change:
+            actions.invite(user=obj, request=request)
+            self.message_user(request, f"{obj.email} får en mail med et link til at vælge en adgangskode.")
+
+    @admin.action(description="Send en ny invitation til at vælge adgangskode", permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        people = list(queryset.filter(is_active=True))
+        for user in people:
+            actions.invite(user=user, request=request)
+        self.message_user(request, f"{len(people)} får en mail.")
+
+    @admin.action(description="Luk kontoen, og log ud alle steder", permissions=["change"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk or 0))
+        for user in people:
+            actions.close_account(user=user)
+        self.message_user(request, f"{len(people)} konti er lukket. Din egen lukkes ikke herfra.")
+
+    @admin.action(description="Nulstil to-trins-login (mistet telefon eller nøgle)", permissions=["change"])
+    def forget_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        people = list(queryset.exclude(pk=request.user.pk or 0))
+        for user in people:
+            actions.forget_second_factor(user=user)
+        self.message_user(
+            request,
+            f"{len(people)} sætter to-trins-login op igen, næste gang de logger ind. Dit eget ændrer du på Min side.",
+            messages.WARNING,
+        )
+
+
+class TodayFilter(admin.SimpleListFilter):
+    title = "gælder"
+    parameter_name = "gaelder"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("nu", "nu"), ("slut", "slut"), ("senere", "senere")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        if self.value() == "nu":
+            return queryset.filter(Q(starts_on=None) | Q(starts_on__lte=today)).exclude(ends_on__lt=today)
+        if self.value() == "slut":
+            return queryset.filter(ends_on__lt=today)
+        return queryset.filter(starts_on__gt=today) if self.value() == "senere" else queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(HistoryAdmin):
+    """Who has which role where, from when to when."""
+
+    list_display = ("user", "organisation", "role", "starts_on", "ends_on")
+    list_filter = ("role", TodayFilter)
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__email", "user__name", "organisation__name")
+    autocomplete_fields = ("user", "organisation")
+    date_hierarchy = "ends_on"
+
+
+@admin.register(HandOver)
+class HandOverAdmin(admin.ModelAdmin):
+    """What was handed over: to be read, and changed by nobody."""
+
+    list_display = ("at", "from_user", "to_user", "roles", "records", "closed", "by")
+    list_select_related = ("from_user", "to_user", "by")
+    search_fields = ("from_user__email", "from_user__name", "to_user__email", "to_user__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(MailRefusal)
+class MailRefusalAdmin(admin.ModelAdmin):
+    """Who said no to which mail."""
+
+    list_display = ("address", "kind", "at")
+    list_filter = ("kind",)
+    search_fields = ("address",)
+
+
+# Registers its own pages; Django looks for an app's admin here.
+from .reports import admin as reports_admin  # noqa: E402, F401

@@ -11,7 +11,7 @@ from .rights import of
 
 
 class RightsMiddleware:
-    """`request.rights`: an `accounts.rights.Rights`. Costs one query, and none when nobody asks or nobody is logged in."""
+    """`request.rights`: an `accounts.rights.Rights`. Costs nothing when nobody asks or nobody is logged in; else see `rights.of`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -29,20 +29,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
-        """Make an administrator with every right."""
-        return self.create_user(email, password, **{**extra, "is_staff": True, "is_superuser": True})
+        """Make an administrator with every right, whose address is taken for confirmed: who runs commands on the server vouches."""
+        user = self.create_user(email, password, **{**extra, "is_superuser": True})
+        user.confirm_address()
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `is_staff` opens the admin; what else a person may do comes with memberships."""
+    """A person with an account. What they may do comes with memberships; `is_superuser` is an administrator without one."""
 
     email = models.EmailField("e-mail", unique=True, error_messages={"unique": "Der findes allerede en bruger med den e-mail."})
     name = models.CharField("navn", max_length=120, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
-    is_staff = models.BooleanField("må åbne administrationen", default=False)
     date_joined = models.DateTimeField("oprettet", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -63,6 +64,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Keep the address in lower case, wherever it was typed: login looks it up so."""
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    def confirm_address(self) -> None:
+        """Take the present address for confirmed, and forget others; for callers that know it from elsewhere."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(user=self, email=self.email, defaults={"verified": True, "primary": True})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -131,3 +139,28 @@ class MailRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.get_kind_display()}"
+
+
+class HandOver(models.Model):
+    """That a person's roles and records were given to another: who, when, by whom, why and how many. Never changed or deleted."""
+
+    from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over", verbose_name="fra")
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="taken_over", verbose_name="til")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="udført af")
+    at = models.DateTimeField("hvornår", auto_now_add=True)
+    roles = models.PositiveIntegerField("roller")
+    records = models.PositiveIntegerField("poster")
+    closed = models.BooleanField("kontoen blev lukket", default=False)
+    reason = models.TextField("begrundelse", blank=True)
+
+    class Meta:
+        verbose_name = "overdragelse"
+        verbose_name_plural = "overdragelser"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_user} → {self.to_user}, {self.at:%d.%m.%Y}"
+
+
+# A part of accounts with a folder of its own; Django looks for an app's models here.
+from .reports.models import ErrorReport  # noqa: E402, F401

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from registry.models import Status
 
+from . import second_factor
 from .models import Membership, User
 from .roles import Role
 
@@ -78,11 +79,21 @@ class Held:
 
 @dataclass(frozen=True)
 class Rights:
-    """What one reader may do today. `may` and `organisations` read the table; nothing else decides."""
+    """What one reader may do today. `may` and `organisations` read the table; nothing else decides.
+
+    Roles that `waiting` names don't count yet: they need a second factor that the person hasn't set up.
+    """
 
     user_id: int | None = None
     held: tuple[Held, ...] = ()
     is_superuser: bool = False
+    waiting: tuple[Held, ...] = ()
+    superuser_waits: bool = False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a role waits for the person to set up a second factor."""
+        return self.superuser_waits or bool(self.waiting)
 
     @property
     def is_admin(self) -> bool:
@@ -128,11 +139,19 @@ NOBODY = Rights()
 
 
 def of(user: User | AnonymousUser, today: dt.date | None = None) -> Rights:
-    """The rights of a user today; of nobody, for one who isn't logged in or no longer active. One query."""
+    """The rights of a user today; of nobody, for one who isn't logged in or no longer active.
+
+    One query, and one more when a role of theirs needs a second factor.
+    """
     if not isinstance(user, User) or not user.is_active or user.pk is None:
         return NOBODY
     rows = (
         Membership.objects.live(today or timezone.localdate()).filter(user=user).values_list("role", "organisation", "organisation__name")
     )
     held = tuple(Held(Role(role), organisation, name) for role, organisation, name in rows)
+    waiting = tuple(each for each in held if second_factor.needed(each.role))
+    superuser_waits = user.is_superuser and second_factor.needed_by_superusers()
+    if (waiting or superuser_waits) and not second_factor.has_one(user.pk):
+        counting = tuple(each for each in held if each not in waiting)
+        return Rights(user.pk, counting, user.is_superuser and not superuser_waits, waiting, superuser_waits)
     return Rights(user.pk, held, user.is_superuser)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from random import Random
+
+from django.test import Client
 
 from search.index import find, matching_ids, suggest
 
@@ -30,19 +33,60 @@ def inputs(number: int, seed: int = 1) -> list[str]:
     return made
 
 
-def run(number: int) -> tuple[int, float]:
-    """Search for all of them, and ask every fifth in the other ways too; how many raised, and the slowest search in milliseconds."""
-    raised, slowest = 0, 0.0
-    for at, text in enumerate(inputs(number)):
-        start = time.perf_counter()
+def addresses(texts: list[str], seed: int = 2) -> list[dict[str, list[bytes]]]:
+    """For each text a query string of the search page with hostile values in every parameter, or an ordinary one now and then."""
+    random = Random(seed)  # noqa: S311 - reproducible inputs, no secret
+    ordinary = {
+        "kind": ["case", "plan", "source"],
+        "tema": ["boern-unge-og-familie", "beskaeftigelse"],
+        "kommune": ["koebenhavn", "aarhus", "kolding"],
+        "fra": ["2010", "1900"],
+        "til": ["2014", "2100"],
+        "side": ["2", "3", "50", "9999"],
+        "udgave": ["0", "1", "666"],
+        "ordret": ["1"],
+        "format": ["json", ""],
+    }
+    made = []
+    for text in texts:
+        asked = {"q": [random.choice(["job", "unge", text])]}
+        for name, values in ordinary.items():
+            number = random.choice([0, 0, 1, 1, 2, 40])
+            asked[name] = [random.choice(values) if random.random() < 0.5 else random.choice(texts) for _ in range(number)]
+        made.append({name: [value.encode("utf-8", "surrogatepass") for value in values] for name, values in asked.items()})
+    return made
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many inputs raised (or weren't answered with 200), and the slowest search and page in milliseconds with their input."""
+
+    raised: int
+    search: tuple[float, str]
+    page: tuple[float, str]
+
+
+def run(number: int) -> Outcome:
+    """Search for all of them; ask every fifth in the other ways too, and the page with hostile values in every parameter."""
+    client = Client(headers={"host": "localhost"})
+    raised, search, page = 0, (0.0, ""), (0.0, "")
+    texts = inputs(number)
+    asked = addresses(texts[::5])
+    for at, text in enumerate(texts):
         try:
+            start = time.perf_counter()
             find(text)
-            slowest = max(slowest, 1000 * (time.perf_counter() - start))
+            search = max(search, (1000 * (time.perf_counter() - start), repr(text)[:80]))
             if at % 5 == 0:
                 find(text, verbatim=True)
                 matching_ids("case", text)
                 suggest(text)
+                start = time.perf_counter()
+                status = client.get("/soeg/", asked[at // 5]).status_code
+                page = max(page, (1000 * (time.perf_counter() - start), repr(asked[at // 5])[:200]))
+                if status != 200:
+                    raise RuntimeError(f"answered {status}: {asked[at // 5]!r}")
         except Exception as error:  # what is counted here is that anything is raised at all
             raised += 1
             print(f"{text!r}: {error!r}")
-    return raised, slowest
+    return Outcome(raised, search, page)

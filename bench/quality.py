@@ -26,10 +26,15 @@ class Score:
     found: list[str]
 
 
-def graded(*, held_out: bool | None = None) -> list[dict[str, Any]]:
-    """The graded queries; only those held out, or only the others, when asked."""
+OPEN, HELD_OUT, SECOND_CHECK = "open", "held out", "second check"
+
+
+def graded(which: str | None = None) -> list[dict[str, Any]]:
+    """The graded queries; only the open ones, those held out or those of the second check, when asked."""
     queries: list[dict[str, Any]] = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
-    return [each for each in queries if held_out is None or each.get("held_out", False) is held_out]
+    for each in queries:
+        each["which"] = SECOND_CHECK if each.get("second_check") else HELD_OUT if each.get("held_out") else OPEN
+    return [each for each in queries if which in (None, each["which"])]
 
 
 def measure(query: dict[str, Any]) -> Score:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
 from registry.admin_base import EntryAdmin, inline
+from registry.models import Status
+from registry.steps import Refused
 
-from . import models
+from . import actions, models
 
 
 @admin.register(models.PracticeCase)
 class PracticeCaseAdmin(EntryAdmin):
+    """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
+
     search_kind = "case"
     list_display = ("number", "title", "theme", "municipality", "period_text", "status")
     list_display_links = ("number", "title")
@@ -29,3 +38,25 @@ class PracticeCaseAdmin(EntryAdmin):
         inline(models.CaseWebsite),
         inline(models.CaseNote),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.PracticeCase | None = None) -> Any:
+        own = ("status",) if obj is not None and obj.steward_id is not None else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
+    @admin.action(description="Udgiv de valgte", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        published = self._set_status(queryset.filter(steward=None), Status.PUBLISHED)
+        for case in queryset.filter(steward__isnull=False).order_by("pk"):
+            try:
+                actions.publish(entry_id=case.pk, by=request.user, today=timezone.localdate())  # type: ignore[arg-type]
+                published += 1
+            except Refused as refused:
+                self.message_user(request, f"{case}: {refused.text}", messages.WARNING)
+        self.message_user(request, f"{published} udgivet.")
+
+    @admin.action(description="Arkivér de valgte (tages af siderne)", permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        kept = queryset.filter(steward__isnull=False)
+        for case in kept:
+            self.message_user(request, f"{case}: arkivér den på dens egen side, hvor du skriver hvorfor.", messages.WARNING)
+        self.message_user(request, f"{self._set_status(queryset.filter(steward=None), Status.ARCHIVED)} arkiveret.")

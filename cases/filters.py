@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Subquery, Value, When
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, YearFilter
+from registry.listing import ChoiceFacet, EntryFacet, FacetFilterSet, KeptMasks, RelatedFacet, TextSearch, YearFilter
 from registry.listing.facets import NOT_TOLD
 
 from .models import CaseOutcome, CaseResource, PracticeCase
@@ -88,3 +91,23 @@ class CaseFilterSet(FacetFilterSet):
     class Meta:
         model = PracticeCase
         fields: list[str] = []
+
+
+SORTS: dict[str, tuple[str, Sequence[Any]]] = {
+    "nummer": ("Kildens rækkefølge", [F("number").asc(nulls_last=True), "title"]),
+    "nyeste": ("Senest startet", [F("start").desc(nulls_last=True), "title"]),
+    "titel": ("Titel A-Å", ["title"]),
+    "tid": ("Mindst arbejdstid først", [F("hours_value").asc(nulls_last=True), "title"]),
+    "udgift": ("Mindst udgift først", [F("cost_value").asc(nulls_last=True), "title"]),
+}
+
+
+def listed_cases() -> QuerySet[PracticeCase]:
+    """The published cases with what their filters and sorts use."""
+    return PracticeCase.objects.published().annotate(cost_value=largest_cost(), hours_value=largest_hours())
+
+
+# Plans and secondary themes are for the cases that resemble a case (similar.py).
+case_masks = KeptMasks(
+    "case", listed_cases, CaseFilterSet.base_filters, SORTS, also={"plans": "plans", "secondary_themes": "secondary_themes"}
+)

@@ -50,6 +50,13 @@ class PracticeCase(Entry, Period):
     background = models.TextField("baggrund")
     project = models.TextField("projekt")
     experience = models.TextField("erfaringer")
+    not_working = models.TextField("hvad der ikke virkede", blank=True)
+    prerequisites = models.TextField("forudsætninger", blank=True, help_text="Hvad der skal være på plads, før det kan lade sig gøre.")
+    # How large the area is: what was counted, in which year, and where the numbers are from, in words.
+    area_homes = models.PositiveIntegerField("boliger i området", null=True, blank=True)
+    area_residents = models.PositiveIntegerField("beboere i området", null=True, blank=True)
+    area_size_year = models.PositiveSmallIntegerField("tallenes år", null=True, blank=True)
+    area_size_source = models.CharField("hvor tallene er fra", max_length=300, blank=True)
     resources_note = models.CharField("om ressourcerne", max_length=500, blank=True)
     enterprises = models.ManyToManyField(SocialEnterprise, blank=True, related_name="cases", verbose_name="virksomheder")
     plans = models.ManyToManyField(SocialMasterPlan, blank=True, related_name="cases", verbose_name="helhedsplaner")
@@ -60,6 +67,12 @@ class PracticeCase(Entry, Period):
         verbose_name = "case"
         verbose_name_plural = "cases"
         ordering = [models.F("number").asc(nulls_last=True), "title"]
+        # What a municipality's numbers count, and what the front page counts by theme and asks for the newest of.
+        indexes = [
+            models.Index(fields=["municipality", "status"], name="case_in_place"),
+            models.Index(fields=["theme", "status"], name="case_of_theme"),
+            models.Index(fields=["status", "created_at"], name="case_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -53,6 +53,18 @@ def _related(case: PracticeCase) -> list[dict[str, str]]:
     return list(found.values())
 
 
+def _area_size(case: PracticeCase) -> dict[str, Any] | None:
+    """How large the area is; null when nothing is told."""
+    if case.area_homes is None and case.area_residents is None:
+        return None
+    return {
+        "homes": case.area_homes,
+        "residents": case.area_residents,
+        "year": case.area_size_year,
+        "source": case.area_size_source or None,
+    }
+
+
 def serialise_case(case: PracticeCase) -> dict[str, Any]:
     """A case under the contract's field names."""
     participants = [
@@ -103,6 +115,9 @@ def serialise_case(case: PracticeCase) -> dict[str, Any]:
         "background": case.background,
         "project": case.project,
         "experience": case.experience,
+        "not_working": case.not_working or None,
+        "prerequisites": case.prerequisites or None,
+        "area_size": _area_size(case),
         "websites": [{"url": site.url, "label": site.label} for site in case.websites.all()],
         "outcomes": [figure(row) for row in case.outcomes.all()],
         "resources": [

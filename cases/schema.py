@@ -103,6 +103,12 @@ class CaseRecord(Sourced):
     background: Prose
     project: Prose
     experience: Prose
+    not_working: Prose = ""
+    prerequisites: Prose = ""
+    area_homes: int | None = Field(default=None, ge=0)
+    area_residents: int | None = Field(default=None, ge=0)
+    area_size_year: int | None = Field(default=None, ge=1900, le=2100)
+    area_size_source: Line = ""
     resources: list[ResourceRow] = []
     resources_note: Line = ""
     outcomes: list[Outcome] = []

@@ -22,6 +22,8 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             case.background,
             case.project,
             case.experience,
+            case.not_working,
+            case.prerequisites,
             *(f"{row.amount} {row.text}" for row in case.outcomes.all()),
             *(f"{advice.title}. {advice.text}" for advice in case.recommendations.all()),
             *(row.label for row in case.participants.all()),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, Q, Value
+from registry.links import Linked
+from registry.listing import Masks
 
+from .filters import case_masks
 from .models import PracticeCase
 
 SHOWN = 6
@@ -45,23 +48,60 @@ class Common:
         return ". ".join(said[:2])
 
 
-def similar_cases(case: PracticeCase, leave_out: set[int]) -> list[tuple[PracticeCase, str]]:
-    """The published cases most like this one, best first, with the reason. Two queries."""
-    others = PracticeCase.objects.published().exclude(pk__in={case.pk, *leave_out}).order_by()
-    traits = {
-        "plans": (Q(plans__cases=case), "plans__name"),
-        "areas": (Q(areas__cases=case), "areas__name"),
-        "target_groups": (Q(target_groups__cases=case), "target_groups__name"),
-        "theme": (Q(theme=case.theme_id), "theme__name"),
-        "secondary": (Q(secondary_themes=case.theme_id), "theme__name"),
-        "municipality": (Q(municipality=case.municipality_id, municipality__isnull=False), "municipality__name"),
+def similar_cases(case: PracticeCase, links: Mapping[str, list[Linked]], leave_out: set[int]) -> list[tuple[PracticeCase, str]]:
+    """The published cases most like this one, best first, with the reason. Two queries, however many cases there are.
+
+    `links` are what the case's page points to: its plans, areas and target groups. Only those are shared.
+    """
+    masks = case_masks.current()
+    # The entries that share each thing, by its name: two areas of one name are one reason.
+    shared: dict[str, dict[str, int]] = {
+        "theme": {"": masks.any_of("tema", [case.theme_id])},
+        "secondary": {"": masks.any_of("secondary_themes", [case.theme_id])},
+        "municipality": {"": masks.any_of("kommune", [case.municipality_id])},
     }
-    queries = [
-        others.filter(condition).values_list("pk", Value(trait, CharField()), F(name)) for trait, (condition, name) in traits.items()
-    ]
-    shared: dict[int, Common] = defaultdict(Common)
-    for pk, trait, name in queries[0].union(*queries[1:]):
-        shared[pk].names[trait].append(name)
-    best = sorted(((common.score, pk) for pk, common in shared.items() if common.score >= ENOUGH), reverse=True)[:SHOWN]
-    entries = PracticeCase.objects.select_related("municipality").in_bulk([pk for _, pk in best])
-    return [(entries[pk], shared[pk].reason) for _, pk in best]
+    for trait, column in (("plans", "plans"), ("areas", "omraade"), ("target_groups", "maalgruppe")):
+        keys = defaultdict(list)
+        for link in links[trait]:
+            keys[link.name].append(link.pk)
+        shared[trait] = {name: masks.any_of(column, some) for name, some in keys.items()}
+    best = _best(masks, shared, masks.everyone & ~masks.of([case.pk, *leave_out]))
+    entries = PracticeCase.objects.published().only("slug", "title", "summary").in_bulk(best)
+    return [(entries[pk], _common(masks, shared, pk).reason) for pk in best if pk in entries]
+
+
+def _best(masks: Masks, shared: dict[str, dict[str, int]], among: int) -> list[int]:
+    """Ids of the SHOWN entries with the highest scores, the last added first among equals; none below ENOUGH.
+
+    All scores are added up at once: bit n of an entry's score is its bit in `planes[n]`.
+    """
+    planes = [0] * sum(2 * weight for weight in WEIGHTS.values()).bit_length()
+    for trait, weight in WEIGHTS.items():
+        once = twice = 0
+        for mask in shared[trait].values():
+            twice |= once & mask
+            once |= mask
+        for mask in (once, twice):
+            for bit in range(weight.bit_length()):
+                carry = mask if weight >> bit & 1 else 0
+                while carry:
+                    planes[bit], carry = planes[bit] ^ carry, planes[bit] & carry
+                    bit += 1
+    found: list[int] = []
+    for score in range(2 ** len(planes) - 1, ENOUGH - 1, -1):
+        scored = among
+        for bit, plane in enumerate(planes):
+            scored &= plane if score >> bit & 1 else ~plane
+        if scored:
+            found += sorted(masks.ids_of(scored), reverse=True)
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
+
+
+def _common(masks: Masks, shared: dict[str, dict[str, int]], pk: int) -> Common:
+    place = masks.places[pk]
+    common = Common()
+    for trait, names in shared.items():
+        common.names[trait] = [name for name, mask in names.items() if mask >> place & 1]
+    return common

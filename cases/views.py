@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from partnerships.models import Challenge
+from accounts.rights import Right
+from partnerships.models import Challenge, ChallengeAnswer
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
 
-from .filters import CaseFilterSet, largest_cost, largest_hours
+from .filters import SORTS, CaseFilterSet, case_masks, listed_cases
 from .models import (
     CaseNote,
     CaseOutcome,
@@ -25,6 +27,9 @@ from .models import (
     PracticeCase,
 )
 from .similar import similar_cases
+from .writing.access import rights_of
+from .writing.handling import for_staff
+from .writing.steps import size_text
 
 
 class CaseListView(RegistryListView):
@@ -39,13 +44,8 @@ class CaseListView(RegistryListView):
     row_template = "cases/row.html"
     dataset = "cases"
     source_line = "Resultattal er dem, projekterne selv har oplyst til kilden."
-    sorts: ClassVar = {
-        "nummer": ("Kildens rækkefølge", [F("number").asc(nulls_last=True), "title"]),
-        "nyeste": ("Senest startet", [F("start").desc(nulls_last=True), "title"]),
-        "titel": ("Titel A-Å", ["title"]),
-        "tid": ("Mindst arbejdstid først", [F("hours_value").asc(nulls_last=True), "title"]),
-        "udgift": ("Mindst udgift først", [F("cost_value").asc(nulls_last=True), "title"]),
-    }
+    sorts = SORTS
+    masks = case_masks
     columns = (
         Column("Nummer", lambda case: case.number),
         Column("Titel", lambda case: case.title),
@@ -62,22 +62,27 @@ class CaseListView(RegistryListView):
     )
 
     def extra_context(self) -> dict[str, Any]:
-        return {"hide_search": True}  # the list's own search stands at the top of its filters
+        writes = rights_of(self.request).may_somewhere(Right.CREATE, "case")
+        # The list's own search stands at the top of its filters.
+        return {"hide_search": True, "way_in": (reverse("case_write"), "Skriv en case") if writes else None}
 
     def get_queryset(self) -> QuerySet[PracticeCase]:
         return (
-            PracticeCase.objects.published()
-            .annotate(cost_value=largest_cost(), hours_value=largest_hours())
+            listed_cases()
             .select_related("theme", "municipality")
             .prefetch_related(Prefetch("areas", HousingArea.objects.published()), "target_groups", "outcomes", "resources")
         )
 
 
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One case with everything it has, from both ends, and the cases that resemble it."""
+    """One case with everything it has, from both ends, and the cases that resemble it.
+
+    What isn't published is shown to those who keep it, and to nobody else.
+    """
     case = get_object_or_404(
-        PracticeCase.objects.published()
-        .select_related("theme", "municipality")
+        rights_of(request)
+        .readable(PracticeCase.objects.all(), "case")
+        .select_related("theme", "municipality", "steward")
         .prefetch_related(
             "recommendations",
             "websites",
@@ -116,7 +121,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "case": case,
         "links": links,
         "related": related,
-        "similar": similar_cases(case, {other.pk for other, _ in related}),
+        "similar": similar_cases(case, links, {other.pk for other, _ in related}),
         "key_figures": case.figures[:4],
         "figures": [row for row in outcomes if row.value is not None],
         "results": [row for row in outcomes if row.value is None],
@@ -125,14 +130,18 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "work_time": [row for row in case.resources.all() if row.kind == "work_time"],
         "trail": trail_to(request, "/cases/", "Cases"),
         "money": [row for row in case.resources.all() if row.kind != "work_time"],
+        "area_size": size_text(case),
+        **for_staff(request, case),
     }
     return render(request, "cases/detail.html", context)
 
 
 def _challenges(case: PracticeCase) -> QuerySet[Challenge]:
     """The challenges that a solution shown in the case answers, or that the documents name for its areas."""
-    answered = Q(answers__solution__case_uses__case=case)
-    return Challenge.objects.published().filter(answered | Q(areas__cases=case))
+    # By two lists of keys: one join over both would pass through every case of every area.
+    answered = ChallengeAnswer.objects.filter(solution__case_uses__case=case).values("challenge")
+    named = Challenge.areas.through.objects.filter(housingarea__cases=case).values("challenge")
+    return Challenge.objects.published().filter(Q(pk__in=answered) | Q(pk__in=named))
 
 
 def _related(case: PracticeCase) -> list[tuple[PracticeCase, str]]:

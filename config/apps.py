@@ -3,11 +3,20 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+# The portal's own apps, whose text columns are guarded. This app is the last to be ready: all models are there.
+OWN_APPS = ("search", "registry", "accounts", "enterprises", "procurement", "partnerships", "cases")
+
 
 class SiteConfig(AppConfig):
     name = "config"
     verbose_name = "Portalen"
     default = True
+
+    def ready(self) -> None:
+        from registry import guard, history
+
+        guard.attach(OWN_APPS)
+        history.settle()
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

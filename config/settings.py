@@ -6,11 +6,16 @@ variable. Without DEBUG the rules of production hold: a missing or odd value sto
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environs
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+_ROLES = ("housing", "municipal", "purchaser", "admin")  # accounts.roles.Role, which can't be imported before the settings are read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # the database file, mail and logs of a clone; never in git
@@ -82,6 +87,12 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "simple_history",
     "search",
     "registry",
     "accounts",
@@ -100,7 +111,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RightsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -145,11 +158,17 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits and used one-time codes must hold whichever process answers, so the cache is a table that all of them share
+# (made by a migration; docs/decisions/0012). Nothing on an ordinary page asks it: what may differ from process to process,
+# such as the ids of a search's further pages, is kept in the process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1_000}},
+}
 
 # --- People ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend", "accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -157,8 +176,105 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/konto/log-ind/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/konto/min-side/"
 LOGOUT_REDIRECT_URL = "/"
+
+# The roles that count only when the person has set up a second factor; superusers go with `admin`. Empty means nobody, which
+# holds on a person's own machine alone: in production administrators always need one, whatever a forgotten .env says.
+MFA_REQUIRED_ROLES = frozenset(role.strip() for role in env.str("MFA_REQUIRED_ROLES", "admin").split(",") if role.strip())
+MFA_REQUIRED_ROLES |= frozenset() if LOCAL else {"admin"}
+if unknown_roles := sorted(MFA_REQUIRED_ROLES - set(_ROLES)):
+    raise _stop("MFA_REQUIRED_ROLES", f"names no role: {', '.join(unknown_roles)}.", f"Choose among {', '.join(_ROLES)}.")
+
+# Log-in with django-allauth: https://docs.allauth.org/ - its pages stand in accounts/urls.py under Danish addresses.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # sign-up is closed; allauth's checks want it to agree
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one holds until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change to the account is told to its address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+# An unknown address gets a mail that says so: the answer then costs the same time, and who mistyped an address learns it.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,5/h/key"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Partnerskabsportalen"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
+
+# A municipality's own identity provider, by OpenID Connect: OIDC_PROVIDERS names them, OIDC_<NAME>_… tells about each.
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+
+
+def _provider(name: str) -> dict[str, Any]:
+    """One identity provider as allauth wants it, from OIDC_<NAME>_…; stops at what is missing or odd."""
+    start = f"OIDC_{name.upper().replace('-', '_')}_"
+
+    def need(variable: str, example: str) -> str:
+        value = env.str(start + variable, "").strip()
+        if not value:
+            raise _stop(
+                start + variable, f"is missing, and OIDC_PROVIDERS names {name}.", f"Write for example {start}{variable}={example}."
+            )
+        return value
+
+    server = need("SERVER_URL", "https://login.example.dk").rstrip("/")
+    if urlsplit(server).scheme != "https" and not LOCAL:
+        raise _stop(start + "SERVER_URL", "doesn't begin with https://.", f"Write for example {start}SERVER_URL=https://login.example.dk.")
+    role, organisation = env.str(start + "ROLE", "").strip(), env.str(start + "ORGANISATION", "").strip()
+    if bool(role) != bool(organisation):
+        raise _stop(start + "ROLE", "and ORGANISATION go together.", f"Set both {start}ROLE and {start}ORGANISATION, or none of them.")
+    if role and role not in set(_ROLES) - {"admin"}:
+        raise _stop(start + "ROLE", f"is '{role}'.", f"Choose among {', '.join(each for each in _ROLES if each != 'admin')}.")
+    domains = [domain.strip().lower() for domain in need("DOMAINS", "kommune.example.dk").split(",") if domain.strip()]
+    return {
+        "provider_id": name,
+        "name": need("NAME", "Eksempel Kommune"),
+        "client_id": need("CLIENT_ID", "portal"),
+        "secret": need("SECRET", "…"),
+        "settings": {
+            "server_url": server,
+            "domains": domains,
+            "trust_email": _bool(start + "TRUST_EMAIL", False),
+            "role": role,
+            "organisation": organisation,
+            "oauth_pkce_enabled": True,
+        },
+    }
+
+
+_provider_names = [name.strip() for name in env.str("OIDC_PROVIDERS", "").split(",") if name.strip()]
+for _name in _provider_names:
+    if not re.fullmatch("[a-z][a-z0-9-]{1,30}", _name):
+        raise _stop("OIDC_PROVIDERS", f"'{_name}' isn't small letters, figures and hyphens.", "Write for example OIDC_PROVIDERS=kolding.")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_provider(name) for name in _provider_names]}}
+# --- History: https://django-simple-history.readthedocs.io/ (what is followed: registry/history.py) ----------------
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = False  # versions are asked for by entry, never by date alone
 
 # --- Language ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
@@ -186,13 +302,22 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 # --- Security ----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not LOCAL and _bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 0 if LOCAL else _int("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 SECURE_HSTS_PRELOAD = not LOCAL and _bool("SECURE_HSTS_PRELOAD", False)
 # The load balancer ends TLS and says so in this header; it must overwrite what a client sends.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY = _bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Rate limits count by the client's address, which the load balancer adds last to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
@@ -207,7 +332,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The form that leads to an identity provider is sent on to it, which browsers count as its action too.
+        "form-action": [
+            SELF,
+            *sorted({_origin(app["settings"]["server_url"]) for app in SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]}),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -220,8 +349,28 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 does: 'example.dk' typed in a 
 
 # --- Mail --------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.dk")
-if LOCAL:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if "@" not in DEFAULT_FROM_EMAIL:
+    raise _stop("DEFAULT_FROM_EMAIL", f"is '{DEFAULT_FROM_EMAIL}'.", "Write for example DEFAULT_FROM_EMAIL=portal@example.dk")
+MAIL_DIR = VAR_DIR / "mail"
+# On a person's own machine mail goes to the console and to files in var/mail, and nowhere else.
+EMAIL_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = _int("EMAIL_PORT", 25)
+if not 0 < EMAIL_PORT < 65536:
+    raise _stop("EMAIL_PORT", f"is {EMAIL_PORT}.", "Write for example EMAIL_PORT=587.")
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
+    raise _stop("EMAIL_HOST_USER", "and EMAIL_HOST_PASSWORD go together.", "Set both of them, or none.")
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", "none").lower()
+if EMAIL_SECURITY not in {"none", "starttls", "tls"}:
+    raise _stop("EMAIL_SECURITY", f"is '{EMAIL_SECURITY}'.", "Write starttls (port 587), tls (port 465) or none.")
+if EMAIL_HOST_USER and EMAIL_SECURITY == "none" and not LOCAL:
+    raise _stop(
+        "EMAIL_SECURITY", "is none, and a password would be sent in the open.", "Write EMAIL_SECURITY=starttls or EMAIL_SECURITY=tls."
+    )
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang the portal
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()

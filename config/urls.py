@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import search_page, views
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("soeg/", views.search, name="search"),
-    path("soeg/forslag/", views.suggestions, name="search_suggestions"),
+    path("soeg/", search_page.search, name="search"),
+    path("soeg/forslag/", search_page.suggestions, name="search_suggestions"),
     path("om/", views.about, name="about"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("procurement.urls")),
     path("", include("registry.urls")),
     path("konto/", include("accounts.urls")),
+    path("fejl/", include("accounts.reports.urls")),
     path("admin/", admin.site.urls),
 ]
 

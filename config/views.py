@@ -1,59 +1,69 @@
-"""Pages of the site as a whole: front page, search, about, health and errors."""
+"""Pages of the site as a whole: front page, about, health and errors."""
 
 from __future__ import annotations
 
 import logging
-from html import unescape
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Count, F, Max, Q, Subquery, Sum, Value
 from django.db.models.fields import CharField, DateTimeField
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 
 from cases.models import PracticeCase
 from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
 from registry.catalogue.kinds import all_kinds
-from registry.models import MunicipalitySurvey, Source, Status, Theme
+from registry.kept import Kept
+from registry.models import MunicipalitySurvey, Status, Theme
 from registry.opendata import datasets
-from search.index import PAGE_SIZE, Result, find, kinds, suggest
+from registry.statements import documents
 
 logger = logging.getLogger(__name__)
 
 
 def front(request: HttpRequest) -> HttpResponse:
     """One search box, three ways in, the registry in figures, themes, and what was added last."""
-    cases = Count("cases", filter=Q(cases__status=Status.PUBLISHED))
-    enterprises = SocialEnterprise.objects.published().aggregate(
-        total=Count("pk"),
-        mapped=Count("pk", filter=Q(basis="mapped")),
-        starting=Count("pk", filter=Q(basis="mapped", operating_status=OperatingStatus.STARTING)),
-    )
-    survey = MunicipalitySurvey.objects.filter(municipality__status=Status.PUBLISHED).aggregate(
-        municipalities=Count("pk"),
-        total=Sum("enterprises_total"),
-        registered=Sum("enterprises_registered"),
-        on_the_way=Sum("enterprises_on_the_way"),
-        year=Max("year"),
-    )
+    figures = _figures.current()
+    themes = list(Theme.objects.all())
+    for theme in themes:
+        theme.case_count = figures["theme_cases"].get(theme.pk, 0)  # type: ignore[attr-defined]
     context = {
         "hide_search": True,
-        "themes": Theme.objects.annotate(case_count=cases),
-        "newest": _newest(),
-        "counts": _counts(),
-        "enterprises": enterprises,
-        "survey": survey,
+        "themes": themes,
         "tries": ["jobcenter", "fritidsjob", "grønne opgaver", "catering", "Fredericia"],
+        **figures,
     }
     return render(request, "config/front.html", context)
+
+
+def _work_out_figures() -> dict[str, Any]:
+    """What the front page counts and shows of the entries. Five queries that look at many of them."""
+    return {
+        "theme_cases": dict(PracticeCase.objects.published().order_by().values_list("theme").annotate(Count("pk"))),
+        "newest": _newest(),
+        "counts": _counts(),
+        "enterprises": SocialEnterprise.objects.published().aggregate(
+            mapped=Count("pk", filter=Q(basis="mapped")),
+            starting=Count("pk", filter=Q(basis="mapped", operating_status=OperatingStatus.STARTING)),
+        ),
+        "survey": MunicipalitySurvey.objects.filter(municipality__status=Status.PUBLISHED).aggregate(
+            municipalities=Count("pk"),
+            total=Sum("enterprises_total"),
+            registered=Sum("enterprises_registered"),
+            on_the_way=Sum("enterprises_on_the_way"),
+            year=Max("year"),
+        ),
+    }
+
+
+# Every write of an entry tells the index, so these never lag behind one; a time limit would add nothing but work.
+_figures = Kept(_work_out_figures)
 
 
 # What the front page counts and lists as newest: the model, its Danish name, its page, and its title's column.
@@ -106,89 +116,15 @@ def _newest() -> list[dict[str, Any]]:
     ]
 
 
-def search(request: HttpRequest) -> HttpResponse:
-    """One search over all kinds, or one of them; as a page, or as data with format=json. `ordret=1` corrects no spelling."""
-    query = request.GET.get("q", "").replace("\0", " ")
-    kind = request.GET.get("kind", "")
-    if kind not in kinds():
-        kind = ""
-    verbatim = request.GET.get("ordret") == "1"
-    result = find(query, kind, _page_number(request), verbatim=verbatim)
-    if request.GET.get("format") == "json":
-        return _as_data(result, request)
-    asked = {"q": query[:300], **({"ordret": "1"} if verbatim else {})}
-    pages = max(1, -(-result.exact_total // PAGE_SIZE))
-    page = _page_number(request)
-    tabs = [("", "Alle", sum(result.per_kind.values()))]
-    tabs += [(key, each.label, result.per_kind.get(key, 0)) for key, each in kinds().items()]
-    context = {
-        "hide_search": True,
-        "result": result,
-        "query": query[:300],
-        "kind": kind,
-        "kind_label": kinds()[kind].label if kind else "",
-        "tabs": [
-            {"key": key, "label": label, "count": count, "address": urlencode({**asked, **({"kind": key} if key else {})})}
-            for key, label, count in tabs
-            if count or key == kind
-        ],
-        "page": page,
-        "pages": pages,
-        "first": (page - 1) * PAGE_SIZE + 1,
-        "keep": urlencode({**asked, **({"kind": kind} if kind else {})}),
-        "as_typed": urlencode({"q": query[:300], "ordret": "1", **({"kind": kind} if kind else {})}),
-        "trail": [],
-    }
-    return render(request, "search/results.html", context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    wanted = request.GET.get("side", "1")
-    return max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1
-
-
-def _as_data(result: Result, request: HttpRequest) -> JsonResponse:
-    hits = [
-        {
-            "kind": hit.kind,
-            "slug": hit.slug,
-            "title": hit.title,
-            "url": request.build_absolute_uri(hit.url),
-            "snippet": unescape(strip_tags(hit.snippet)),
-            "score": hit.score,
-        }
-        for hit in [*result.hits, *result.loose]
-    ]
-    data = {
-        "query": result.query[:300],
-        "interpreted_as": result.interpreted_as,
-        "suggestion": result.suggestion,
-        "total": result.total,
-        "total_is_exact": result.total_is_exact,
-        "results": hits,
-    }
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-
-
 def _dataset_names() -> list[tuple[str, str]]:
     """The open data sets with their Danish names, in the order of names."""
     labels = {kind.name: kind.label for kind in all_kinds()}
     return sorted(((name, labels.get(name, name)) for name in datasets()), key=lambda pair: pair[1])
 
 
-@cache_control(max_age=60)
-def suggestions(request: HttpRequest) -> JsonResponse:
-    """Names and titles that begin as typed in `q`: a list of name, title (when the name is another one), kind and url."""
-    found = [
-        {"name": each.name, "title": each.title, "kind": each.kind_label, "url": each.url}
-        for each in suggest(request.GET.get("q", "").replace("\0", " "))
-    ]
-    return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
-
-
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
-    context = {"sources": Source.objects.published(), "datasets": _dataset_names(), "trail": []}
+    context = {"sources": documents(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
 
 

@@ -19,6 +19,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
         "impact",
         "cooperation",
         "cooperates_with__municipality",
+        "coverage__municipality",
         "enterprise_areas__area",
         "supporters__organisation",
     )
@@ -28,6 +29,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
         parts = [
             enterprise.summary,
             enterprise.description,
+            enterprise.purpose,
             *(offering.name for offering in enterprise.offerings.all()),
             enterprise.offering_note,
             *(group.name for group in enterprise.target_groups.all()),
@@ -35,6 +37,9 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             *(f"{row.amount} {row.text}" for row in enterprise.impact.all()),
             *(f"{row.label}: {row.text}" for row in enterprise.cooperation.all()),
             *(row.municipality.full_name for row in enterprise.cooperates_with.all()),
+            *(row.municipality.full_name for row in enterprise.coverage.all()),
+            "hele landet" if enterprise.covers_whole_country else "",
+            enterprise.address,
             *(row.area.name for row in enterprise.enterprise_areas.all() if row.area.is_published),
             *(row.organisation.name for row in enterprise.supporters.all() if row.organisation.is_published),
             enterprise.municipality.full_name if enterprise.municipality else "",

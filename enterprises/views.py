@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.rights import Right
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, OrganisationNote, Status
 
-from .filters import EnterpriseFilterSet, how_much_is_told
+from . import criteria
+from .alike import alike
+from .filters import SORTS, EnterpriseFilterSet, enterprise_masks, listed_enterprises
+from .freshness import is_due
 from .models import (
+    CriteriaAssessment,
     EnterpriseArea,
     EnterpriseCooperation,
+    EnterpriseCoverage,
     EnterpriseImpact,
     EnterpriseSupporter,
     MunicipalCooperation,
+    ReadinessFact,
     SocialEnterprise,
 )
+from .registration.access import rights_of, today
+from .registration.assessment_forms import latest
+from .registration.handling import for_staff
+
+
+def _names(rows: Iterable[EnterpriseCoverage]) -> list[str]:
+    return [row.municipality.name for row in rows]
 
 
 class EnterpriseListView(RegistryListView):
@@ -32,16 +47,13 @@ class EnterpriseListView(RegistryListView):
     singular, plural = "virksomhed", "virksomheder"
     search_label = "Søg i virksomheder"
     row_template = "enterprises/row.html"
+    template_name = "enterprises/list.html"
     layout = "table"
     table_headings = (("Virksomhed", ""), ("Ydelser", ""), ("Ligger i", ""), ("Samarbejder med", ""), ("Arbejder i", ""), ("Status", ""))
     dataset = "enterprises"
     source_line = "Tomme felter betyder, at kilden ikke fortæller det."
-    sorts: ClassVar = {
-        "beskrevet": ("Bedst beskrevet først", [F("told").desc(), "name"]),
-        "navn": ("Navn A-Å", ["name"]),
-        "kommune": ("Kommune", [F("municipality__name").asc(nulls_last=True), "name"]),
-        "start": ("Senest startet", [F("founded").desc(nulls_last=True), "name"]),
-    }
+    sorts = SORTS
+    masks = enterprise_masks
     columns = (
         Column("Navn", lambda enterprise: enterprise.name),
         Column("Andre navne", lambda enterprise: [alias.name for alias in enterprise.aliases.all()]),
@@ -52,6 +64,8 @@ class EnterpriseListView(RegistryListView):
         Column("Registreret", lambda enterprise: enterprise.get_registered_display()),
         Column("Startet", lambda enterprise: enterprise.founded_text),
         Column("Ligger i", lambda enterprise: enterprise.municipality),
+        Column("Vej og by", lambda enterprise: enterprise.address),
+        Column("Dækker", lambda enterprise: "Hele landet" if enterprise.covers_whole_country else _names(enterprise.coverage.all())),
         Column("Samarbejder med", lambda enterprise: [row.municipality.name for row in enterprise.cooperates_with.all()]),
         Column("Boligområder", lambda enterprise: [row.area.name for row in enterprise.enterprise_areas.all()]),
         Column("Ydelser", lambda enterprise: [offering.name for offering in enterprise.offerings.all()]),
@@ -62,26 +76,39 @@ class EnterpriseListView(RegistryListView):
     check_filters = ("hele_landet",)
     trail = ()
 
+    def extra_context(self) -> dict[str, Any]:
+        rights = rights_of(self.request)
+        return {
+            "may_register": rights.may_somewhere(Right.CREATE, "enterprise"),
+            "may_approve": rights.may_somewhere(Right.PUBLISH, "enterprise"),
+        }
+
     def get_queryset(self) -> QuerySet[SocialEnterprise]:
         return (
-            SocialEnterprise.objects.published()
-            .annotate(told=how_much_is_told())
+            listed_enterprises()
             .select_related("municipality")
             .prefetch_related(
                 "offerings",
-                "target_groups",
-                "aliases",
                 Prefetch("cooperates_with", MunicipalCooperation.objects.select_related("municipality")),
                 Prefetch("enterprise_areas", EnterpriseArea.objects.filter(area__status=Status.PUBLISHED).select_related("area")),
             )
         )
 
+    def exported(self) -> QuerySet[SocialEnterprise]:
+        return self.get_queryset().prefetch_related(
+            "target_groups", "aliases", Prefetch("coverage", EnterpriseCoverage.objects.select_related("municipality"))
+        )
+
 
 def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One enterprise: what it offers, to whom, where, with whom, and what it has led to."""
+    """One enterprise: what it offers, to whom, where, with whom, and what it has led to.
+
+    What isn't published is shown to those who keep it, and to nobody else.
+    """
+    rights = rights_of(request)
     enterprise = get_object_or_404(
-        SocialEnterprise.objects.published()
-        .select_related("municipality", "parent")
+        rights.readable(SocialEnterprise.objects.all(), "enterprise")
+        .select_related("municipality", "parent", "steward")
         .prefetch_related(
             "aliases",
             "websites",
@@ -100,16 +127,28 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                     "organisation", "citation__source"
                 ),
             ),
+            Prefetch(
+                "assessments",
+                CriteriaAssessment.objects.select_related("organisation", "citation__source").prefetch_related("answers"),
+            ),
+            Prefetch("readiness", ReadinessFact.objects.select_related("citation__source")),
         ),
         slug=slug,
     )
-    areas = [row.area_id for row in enterprise.enterprise_areas.all()]
     published = {"status": Status.PUBLISHED}
-    others = SocialEnterprise.objects.published().exclude(pk=enterprise.pk)
     links = linked(
         [
             Part("offerings", enterprise.offerings.all(), text="group"),
             Part("target_groups", enterprise.target_groups.all()),
+            Part("coverage", enterprise.coverage.all(), "municipality", "municipality__slug", "municipality__name"),
+            Part(
+                "coverage_sources",
+                enterprise.coverage.all(),
+                "source",
+                "citation__source__slug",
+                "citation__source__title",
+                "citation__place",
+            ),
             Part("cases", enterprise.cases.filter(**published), "case", name="title", text="summary"),
             Part(
                 "roles", enterprise.case_roles.filter(case__status=Status.PUBLISHED), "case", "case__slug", "case__title", "case__summary"
@@ -139,20 +178,22 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 "text",
             ),
             Part("plans", enterprise.plan_roles.filter(plan__status=Status.PUBLISHED), "plan", "plan__slug", "plan__name", "role"),
-            Part("neighbours", others.filter(enterprise_areas__area__in=areas), "enterprise", text="enterprise_areas__area__name"),
-            Part("same_offering", others.filter(offerings__in=enterprise.offerings.all()), "enterprise", text="offerings__name"),
         ]
     )
     cases = {link.slug: link for link in links["roles"] + links["cases"]}
-    alike = {link.slug: link for link in links["same_offering"] + links["neighbours"]}
     context = {
         "enterprise": enterprise,
         "trail": trail_to(request, "/virksomheder/", "Virksomheder"),
         "links": links,
         "cases": sorted(cases.values(), key=lambda link: link.name),
-        "alike": sorted(alike.values(), key=lambda link: link.name)[:6],
+        "alike": alike(enterprise, links["offerings"], [row.area for row in enterprise.enterprise_areas.all()]),
         "key_figures": [row for row in enterprise.impact.all() if row.value is not None][:4],
         "located": [row for row in enterprise.enterprise_areas.all() if row.relation == "located"],
         "works_in": [row for row in enterprise.enterprise_areas.all() if row.relation == "works_in"],
+        "assessments": [made for each in criteria.LISTS if (made := latest(enterprise, each.key))],
+        "readiness": [row for row in enterprise.readiness.all() if row.answer != "unknown" or row.value is not None],
+        "confirmed_on": enterprise.confirmed_on if enterprise.steward_id else None,
+        "is_due": is_due(enterprise, today()),
+        **for_staff(request, enterprise),
     }
     return render(request, "enterprises/detail.html", context)

@@ -6,7 +6,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerskaber"
 
     def ready(self) -> None:
-        from registry import opendata
+        from registry import history, opendata
         from search import index
 
         from . import opendata as data
@@ -23,3 +23,4 @@ class PartnershipsConfig(AppConfig):
         opendata.register("partnerships", data.published_partnerships, data.serialise_partnership)
         opendata.register("solutions", data.published_solutions, data.serialise_solution)
         opendata.register("challenges", data.published_challenges, data.serialise_challenge)
+        history.follow(SocialMasterPlan, Partnership, Solution, Challenge)

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from registry.admin_base import HistoryAdmin
+
 from .models import Threshold
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(admin.ModelAdmin):
+class ThresholdAdmin(HistoryAdmin):
     list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as")
     list_filter = ("key", "found_as")
     search_fields = ("key", "legal_reference", "source_title")

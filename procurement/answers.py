@@ -100,6 +100,16 @@ def _sources(tags: Iterable[str]) -> tuple[SourceWords, ...]:
     return tuple(words().sources[tag] for tag in tags)
 
 
+@dataclass(frozen=True)
+class PastLine:
+    """What an older document said, where, and what holds now."""
+
+    said: str
+    where: str
+    now: str
+    sources: tuple[SourceWords, ...]
+
+
 class Answer:
     """An answer in words. Made from an advice and the amounts it was worked out from; asks no database."""
 
@@ -155,6 +165,13 @@ class Answer:
     @property
     def warnings(self) -> list[Line]:
         return [self._line(code.value, words().warnings[code.value]) for code in self.advice.warnings]
+
+    @property
+    def history(self) -> list[PastLine]:
+        """What the documents of 2015-16 said of such a purchase, and what holds now."""
+        contract = self.advice.purchase.contract.value
+        told = [past for past in words().history if not past.contracts or contract in past.contracts]
+        return [PastLine(past.said, past.where, past.now, _sources(past.sources)) for past in told]
 
     def as_data(self) -> dict[str, Any]:
         """The answer with the rule set's codes; amounts in whole kroner, dates in ISO."""

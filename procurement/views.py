@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from registry.steps import Problem
+from registry.steps.forms import anchor
+
 from .answers import Answer
 from .asking import ask
 from .bands import bands
@@ -64,6 +67,11 @@ def _questions(form: PurchaseForm, answer: Answer | None) -> list[str]:
     return [name for name in _OPTIONAL if relevant[name] or form.data.get(name)]
 
 
+def _problems(form: PurchaseForm) -> list[Problem]:
+    """What to mend, in the order of the form, each with the way to its field."""
+    return [Problem(str(field.errors[0]), anchor(field)) for field in form if field.errors]
+
+
 @require_safe
 def adviser(request: HttpRequest) -> HttpResponse:
     """The procurement adviser: a GET form, the answer as a page, as its changing part (htmx), or as data (format=json). One query."""
@@ -81,7 +89,9 @@ def adviser(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "missing": [form[name] for name in form.errors] if only_missing else [],
+        "problems": _problems(form),
         "answer": answer,
+        "history": answer.history if answer else [],
         "bands": bands(answer.advice) if answer else [],
         "always": [form[name] for name in _ALWAYS],
         "further": [form[name] for name in _questions(form, answer)],

@@ -31,6 +31,16 @@ class RouteWords(Saying):
     conditions: tuple[str, ...]
 
 
+class Past(Strict):
+    """What an older document said and what holds now. `contracts` are the contract types it concerns; empty for all."""
+
+    said: str
+    where: str
+    now: str
+    contracts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
 class SourceWords(Strict):
     """A source as it can be found: an address of the portal begins with '/', others may have moved. `date` as the source gives it."""
 
@@ -49,6 +59,7 @@ class Words(Strict):
     unknown: dict[str, str]
     warnings: dict[str, Saying]
     cards: tuple[Saying, ...]
+    history: tuple[Past, ...]
     sources: dict[str, SourceWords]
 
 

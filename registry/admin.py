@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from search import index
+from search.models import SearchSynonym
 
 from . import models
-from .admin_base import EntryAdmin, inline
+from .admin_base import EntryAdmin, HistoryAdmin, inline
 
 
 @admin.register(models.Theme, models.SolutionTheme, models.Lever)
-class NumberedTermAdmin(admin.ModelAdmin):
+class NumberedTermAdmin(HistoryAdmin):
     list_display = ("number", "name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.TargetGroup)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(HistoryAdmin):
     list_display = ("name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.ActivityType)
-class ActivityTypeAdmin(admin.ModelAdmin):
+class ActivityTypeAdmin(HistoryAdmin):
     list_display = ("code", "name", "slug")
     search_fields = ("name",)
 
 
 @admin.register(models.Offering)
-class OfferingAdmin(admin.ModelAdmin):
+class OfferingAdmin(HistoryAdmin):
+    """Offerings. One that is deleted was part of what is told of its enterprises, which their list is sorted by."""
+
     list_display = ("name", "group", "slug")
     list_filter = ("group",)
     search_fields = ("name",)
+
+    def delete_model(self, request: HttpRequest, obj: models.Offering) -> None:
+        super().delete_model(request, obj)
+        index.note("offering", None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.Offering]) -> None:
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            index.note("offering", None)
+
+
+@admin.register(SearchSynonym)
+class SearchSynonymAdmin(HistoryAdmin):
+    """What people type, and what the texts call it. Works at the next search. (Here, where the history's page stands.)"""
+
+    list_display = ("lay", "professional")
+    search_fields = ("lay", "professional")
 
 
 @admin.register(models.Region)
@@ -83,6 +108,7 @@ class HousingAreaAdmin(EntryAdmin):
 @admin.register(models.Organisation)
 class OrganisationAdmin(EntryAdmin):
     search_kind = "organisation"
+    same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     list_display = ("name", "kind", "municipality", "status")
     list_filter = ("status", "kind")
     search_fields = ("name", "aliases__name", "slug")

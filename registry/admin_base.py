@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern
+from simple_history.admin import SimpleHistoryAdmin
 
 from search import index
 
@@ -32,18 +34,34 @@ class PlainInline(admin.TabularInline):
     classes = ("collapse",)
 
 
-class EntryAdmin(admin.ModelAdmin):
+class HistoryAdmin(SimpleHistoryAdmin):
+    """Rows whose changes are followed: the history page tells each with its fields, before and after."""
+
+    object_history_template = "simple_history/object_history.html"
+    history_list_per_page = 25
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's own addresses alone. The package's page of one version would write it back past status and index."""
+        return admin.ModelAdmin.get_urls(self)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"Historik: {obj}"
+
+
+class EntryAdmin(HistoryAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""
+    same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
     list_filter: ClassVar[Any] = ("status",)
     search_fields: ClassVar[Any] = ("slug",)
     actions = ("publish", "archive")
     readonly_fields = ("created_at", "updated_at")
 
     def _index(self, ids: Iterable[int]) -> None:
-        if self.search_kind:
-            index.index(self.search_kind, ids)
+        ids = list(ids)
+        for kind in filter(None, (self.search_kind, *self.same_kinds)):
+            index.index(kind, ids)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -55,9 +73,10 @@ class EntryAdmin(admin.ModelAdmin):
         self._index([pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        ids = list(queryset.values_list("pk", flat=True))
-        super().delete_queryset(request, queryset)
-        self._index(ids)
+        with transaction.atomic():
+            ids = list(queryset.values_list("pk", flat=True))
+            super().delete_queryset(request, queryset)
+            self._index(ids)
 
     def _set_status(self, queryset: QuerySet[Any], status: str) -> int:
         with transaction.atomic():

@@ -68,3 +68,45 @@ def danish_period(
     if planned:
         text = f"{text} (planlagt til {planned})" if text else f"planlagt til {planned}"
     return text
+
+
+_LEAST, _MOST = 1900, 2100
+_SEASON = {"primo": 1, "medio": 6, "ultimo": 12, "forår": 3, "sommer": 6, "efterår": 9, "vinter": 12, "circa": 1}
+_ALSO = {
+    "foråret": "forår",
+    "sommeren": "sommer",
+    "efteråret": "efterår",
+    "vinteren": "vinter",
+    "ca.": "circa",
+    "ca": "circa",
+    "cirka": "circa",
+}
+
+
+def parse_danish_date(text: str) -> tuple[dt.date, str]:
+    """Read a date as exactly as it's written: '2024', 'maj 2024', '5.2024', '21.5.2024', '21. maj 2024', 'medio 2024', 'ca. 2024'.
+
+    Returns the day to sort by and the precision (as in PRECISIONS); raises ValueError for anything else.
+    """
+    words = text.lower().replace("/", ".").replace("-", ".").split()
+    year = words[-1].rsplit(".", 1)[-1] if words else ""
+    if len(year) != 4 or not (year.isascii() and year.isdigit()) or not _LEAST <= int(year) <= _MOST:
+        raise ValueError(f"'{text}' has no year of four digits")
+    parts = [part for word in words for part in ([word] if word in _ALSO else word.split(".")) if part][:-1]
+    if not parts:
+        return dt.date(int(year), 1, 1), "year"
+    first = _ALSO.get(parts[0], parts[0])
+    if len(parts) == 1 and first in _SEASON:
+        return dt.date(int(year), _SEASON[first], 1), first
+    month = MONTHS.index(parts[-1]) + 1 if parts[-1] in MONTHS else _small_number(parts[-1])
+    if len(parts) == 1:
+        return dt.date(int(year), month, 1), "month"
+    if len(parts) > 2:
+        raise ValueError(f"'{text}' is no date")
+    return dt.date(int(year), month, _small_number(parts[0])), "day"
+
+
+def _small_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        raise ValueError(f"'{text}' is no day or month")
+    return int(text)

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from search import index
 from search.index import Document
 
-from .models import HousingArea, Municipality, Organisation, Source
+from .models import HousingArea, Municipality, Organisation
+from .statements import documents
 from .views.organisations import ELSEWHERE
 
 
@@ -62,7 +63,7 @@ def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
 
 
 def sources(ids: Iterable[int] | None) -> Iterator[Document]:
-    found = Source.objects.published()
+    found = documents()
     for entry in found if ids is None else found.filter(pk__in=ids):
         parts = (entry.subtitle, entry.publisher, str(entry.year or ""), entry.summary, entry.note)
         yield _document(entry, entry.title, parts)
@@ -73,4 +74,4 @@ def register_kinds() -> None:
     index.register("municipality", "Kommuner", municipalities, Municipality.objects.published)
     index.register("area", "Boligområder", areas, HousingArea.objects.published, weight=0.85)
     index.register("organisation", "Organisationer", organisations, _other_organisations, weight=0.7)
-    index.register("source", "Kilder", sources, Source.objects.published, weight=0.9)
+    index.register("source", "Kilder", sources, documents, weight=0.9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 NBSP = "\u00a0"
@@ -27,6 +28,21 @@ def danish_number(value: Decimal | float | int | None) -> str:
         number = number.normalize()
         return f"{number:,f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
     return f"{int(number):,}".replace(",", ".")
+
+
+_NUMBER = re.compile(r"(-?)(\d{1,3}(?:[. ]\d{3})+|\d{1,12})(?:,(\d{1,6}))?", re.ASCII)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Read '1.234,5', '1 234' or '12,5'; None for anything else.
+
+    A full stop before other than three digits is no Danish number: '12.5' is refused, and never read as 125.
+    """
+    match = _NUMBER.fullmatch(" ".join(text.replace(NBSP, " ").split()))
+    if match is None:
+        return None
+    sign, whole, decimals = match.groups()
+    return Decimal(f"{sign}{re.sub(r'[. ]', '', whole)}.{decimals or '0'}")
 
 
 def danish_amount(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Case, CharField, Q, Value, When
 
-from .listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch
+from .listing import ChoiceFacet, EntryFacet, FacetFilterSet, RelatedFacet, TextSearch, has_any
 from .models import HousingArea, Municipality, Organisation, OrganisationKind, Source
 
 
@@ -14,12 +14,16 @@ def _in_survey() -> Case:
 
 def _has_entries() -> Case:
     """Whether the registry holds a case or an enterprise of the municipality, or one that it cooperates with."""
-    counted = Q(case_count__gt=0) | Q(enterprise_count__gt=0) | Q(cooperation_count__gt=0)
+    counted = (
+        Q(has_any(Municipality, "cases"))
+        | Q(has_any(Municipality, "organisations", organisations__kind=OrganisationKind.ENTERPRISE))
+        | Q(has_any(Municipality, "cooperations__enterprise"))
+    )
     return Case(When(counted, then=Value("ja")), default=Value("nej"), output_field=CharField())
 
 
 class MunicipalityFilterSet(FacetFilterSet):
-    """Over municipalities with their counts (see the list's queryset)."""
+    """What the registry holds of each, its region, and the survey."""
 
     q = TextSearch("municipality")
     indhold = ChoiceFacet(
@@ -63,7 +67,7 @@ class OrganisationFilterSet(FacetFilterSet):
 
 class SourceFilterSet(FacetFilterSet):
     q = TextSearch("source")
-    slags = ChoiceFacet(label="Slags", expression="kind", choices=Source.KINDS, open=True)
+    slags = ChoiceFacet(label="Slags", expression="kind", choices=[each for each in Source.KINDS if each[0] != "statement"], open=True)
 
     class Meta:
         model = Source

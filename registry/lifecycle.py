@@ -63,6 +63,14 @@ def due_on(confirmed_on: dt.date | None, published_on: dt.date | None, months: i
     return add_months(last, months) if last else None
 
 
+def due_since(today: dt.date, months: int) -> dt.date:
+    """The last day on which an entry can have been confirmed and be due today: `add_months(day, months) <= today`."""
+    day = add_months(today, -months)
+    if today.day == calendar.monthrange(today.year, today.month)[1]:
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day
+
+
 def needs_confirmation(status: str, *, has_steward: bool, due: dt.date | None, today: dt.date) -> bool:
     """Whether the steward is to say if a published entry is still right.
 

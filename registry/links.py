@@ -57,17 +57,17 @@ def linked(parts: Iterable[Part]) -> dict[str, list[Linked]]:
     """All links by their part's key, each list in the order of names, without repeats. One query."""
     parts = list(parts)
     pages = {part.key: part.page for part in parts}
+    none = Value("", TextField())
     queries = [
-        part.queryset.order_by()
-        .annotate(
-            _key=Value(part.key, CharField()),
-            _slug=Cast(F(part.slug), CharField()),
-            _name=Cast(F(part.name), CharField()),
-            _text=Cast(F(part.text), TextField()) if part.text else Value("", TextField()),
-            _kind=Cast(F(part.kind), CharField()) if part.kind else Value("", CharField()),
-            _pk=F(part.pk),
+        part.queryset.order_by().values_list(
+            Value(part.key, CharField()),
+            part.pk,
+            part.slug,
+            part.name,
+            # A reason may be a short word in one part and prose in another; the other columns are alike in all.
+            Cast(F(part.text), TextField()) if part.text else none,
+            F(part.kind) if part.kind else none,
         )
-        .values_list("_key", "_pk", "_slug", "_name", "_text", "_kind")
         for part in parts
     ]
     found: dict[str, dict[tuple[str, str], Linked]] = {part.key: {} for part in parts}

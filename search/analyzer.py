@@ -18,9 +18,9 @@ import snowballstemmer
 
 from .irregular import IRREGULAR
 
-# Raised with every change that changes tokens (this file, the stemmer, the lexicon); documents indexed under another
-# version are indexed anew by search_reconcile.
-ANALYZER_VERSION = 1
+# Raised with every change that changes tokens (this file, the stemmer, the lexicon) or how an engine stores them; documents
+# indexed under another version are indexed anew by search_reconcile.
+ANALYZER_VERSION = 2
 
 MAX_QUERY = 300  # characters of a query that are read
 MAX_WORDS = 12  # words of a query that are used

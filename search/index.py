@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from .changes import Changes, Generation, changes_since, note
 from .documents import Document, Kind, kinds, register
-from .finding import PAGE_SIZE, Hit, Result, Suggestion, among, find, matching_ids, suggest
+from .filters import Counts, Filters
+from .finding import PAGE_SIZE, Hit, Result, Suggestion, find, matching_ids, suggest
+from .profiles import among
 from .writing import Reconciled, index, rebuild, reconcile
 
 __all__ = [
     "PAGE_SIZE",
+    "Changes",
+    "Counts",
     "Document",
+    "Filters",
+    "Generation",
     "Hit",
     "Kind",
     "Reconciled",
     "Result",
     "Suggestion",
     "among",
+    "changes_since",
     "find",
     "index",
     "kinds",
     "matching_ids",
+    "note",
     "rebuild",
     "reconcile",
     "register",

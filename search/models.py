@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 TOKEN_LENGTH = 64  # letters of a token; analyzer.fold cuts there
@@ -48,6 +49,17 @@ class SearchText(models.Model):
     bp = models.TextField()
     f = models.TextField()
     body = models.TextField()
+
+
+class SearchChange(models.Model):
+    """That an entry of a kind was written or dropped, or (`object_id` null) that any of the kind may have been.
+
+    Only ever added, and forgotten after a day (see changes.py).
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
 
 
 class SearchTerm(models.Model):
@@ -103,3 +115,28 @@ class SearchSynonym(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
         super().save(*args, **kwargs)
+
+
+class SavedSearch(models.Model):
+    """A list or the search page with its choices, kept by a person under a name. `path` and `query` are as in the address."""
+
+    LONGEST_QUERY = 2000
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches", verbose_name="bruger")
+    name = models.CharField("navn", max_length=120)
+    path = models.CharField("side", max_length=200)
+    query = models.CharField("valg", max_length=LONGEST_QUERY, blank=True)
+    created_at = models.DateTimeField("gemt", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "gemt søgning"
+        verbose_name_plural = "gemte søgninger"
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "path", "query"], name="saved_search_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path

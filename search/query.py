@@ -84,7 +84,7 @@ def _frequencies(tokens: Iterable[str]) -> dict[str, int]:
 
 
 def understand(query: str, *, verbatim: bool = False) -> Understood:
-    """Make a question of a query: two queries to the database, one more when a word is unknown. `verbatim` corrects nothing."""
+    """Make a question of a query: two queries to the database, at most five more when words are unknown. `verbatim` corrects nothing."""
     text = _NUMBER_PREFIX.sub("", query[:MAX_QUERY].replace("\0", " "))
     typed = _typed(text)[: MAX_WORDS * 3]
     content = [(word, phrase) for word, phrase in typed if word not in STOP_WORDS] or typed
@@ -108,8 +108,9 @@ def understand(query: str, *, verbatim: bool = False) -> Understood:
     joined = {at for start, end, whole in possible if frequencies.get(whole) for at in range(start, end)}
     unknown = [at for at, word in enumerate(found) if not frequencies.get(word.token) and at not in lay and at not in joined]
     if unknown:
+        known = spelling.vocabulary() if any(_may_be_mended(found[at]) for at in unknown) else spelling.Vocabulary()
         for at in unknown:
-            found[at] = _mended(found[at], frequencies, verbatim=verbatim)
+            found[at] = _mended(found[at], frequencies, known, verbatim=verbatim)
         more = {each for at in unknown for each in (found[at].token, *found[at].parts, *found[at].beginnings)}
         frequencies |= _frequencies(more - frequencies.keys())
         found = [
@@ -135,13 +136,17 @@ def _stands(word: Word, frequencies: dict[str, int]) -> bool:
     return bool(frequencies.get(word.token)) or bool(word.parts and all(map(frequencies.get, word.parts)))
 
 
-def _mended(word: Word, frequencies: dict[str, int], *, verbatim: bool) -> Word:
+def _may_be_mended(word: Word) -> bool:
+    folded = fold(word.word)
+    return len(folded) >= 3 and not folded.isdigit()
+
+
+def _mended(word: Word, frequencies: dict[str, int], known: spelling.Vocabulary, *, verbatim: bool) -> Word:
     """An unknown word: its spelling with bare vowels undone, the nearest spelling, the beginning of words, or its parts."""
     folded = fold(word.word)
     parts_stand = bool(word.parts) and all(map(frequencies.get, word.parts))
-    if folded.isdigit() or len(folded) < 3:
+    if not _may_be_mended(word):
         return replace(word, is_known=parts_stand)
-    known = spelling.vocabulary()
     near = None if verbatim else known.nearest(folded)
     if not verbatim:
         bare = known.bare(folded)

@@ -24,10 +24,14 @@ OTHERS = 0.2  # what a group's other alternatives add to its best
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document to be ranked: its token strings in the order title, text, title parts, text parts; ties go by `order`."""
+    """A document to be ranked: its token strings in the order title, text, title parts, text parts; ties go by `order`.
+
+    `object_id` is the id of its entry.
+    """
 
     pk: int
     kind: str
+    object_id: int
     order: tuple[str, ...]
     fields: tuple[str, str, str, str]
     filters: str

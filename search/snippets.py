@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,16 +17,18 @@ LONGEST_TEXT = 60_000  # characters of a text that are looked through
 _WORD = re.compile(r"\d{1,3}(?:\.\d{3})+|[^\W_]+")
 
 
+@lru_cache(maxsize=200_000)
+def _tokens(word: str) -> frozenset[str]:
+    """The tokens of a word of a text and of its parts."""
+    plain = norm(word)
+    return frozenset((token(plain), *parts(plain))) if plain else frozenset()
+
+
 def matcher(tokens: set[str]) -> Callable[[str], bool]:
-    """Tells whether a word of a text is, or has as a part, one of the tokens. Remembers its answers."""
-    known: dict[str, bool] = {}
+    """Tells whether a word of a text is, or has as a part, one of the tokens."""
 
     def matches(word: str) -> bool:
-        found = known.get(word)
-        if found is None:
-            plain = norm(word)
-            found = known[word] = bool(plain) and (token(plain) in tokens or not tokens.isdisjoint(parts(plain)))
-        return found
+        return not tokens.isdisjoint(_tokens(word))
 
     return matches
 

@@ -1,24 +1,28 @@
 """What a word that nobody has written may have meant: a partly typed word, or the nearest known spelling.
 
-The commonest words and all words of titles are held in the process and read anew when they have aged.
+The commonest words and all words of titles are held in the process, read anew when they have aged, and joined by the
+words of the documents written since: so a new word is offered at once, in every process.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Max
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from .analyzer import fold
+from .analyzer import STOP_WORDS, fold, token, words
+from .models import SearchDocument
 
 MOST_WORDS = 50_000
-MAX_AGE = 300.0  # seconds; a new word is found at once, but may take this long to be offered as a correction
+MAX_AGE = 300.0  # seconds; then words that are gone are forgotten, and how common each is is read anew
+MOST_NEW = 200  # documents whose words are added; after more are written, all are read anew
 PREFIX_WORDS = 12  # words that a partly typed word may stand for
 _DOUBLE = re.compile(r"(.)\1+")
 _SILENT = re.compile(r"(?<=[nlr])d|h(?=[vj])|(?<=[aeiouy])g(?=[eln]|$)|t(?=s)")
@@ -108,37 +112,73 @@ def reach(folded: str) -> int:
     return 0 if size < 4 or folded.isdigit() else 1 if size < 6 else 2 if size < 12 else 3
 
 
-_COMMON = """
+# What a word is, its token and how common that is; then the lay words of synonyms, which have no token.
+_KNOWN = """
     SELECT w.word, w.folded, w.token, t.documents
     FROM (SELECT token, documents FROM search_searchterm ORDER BY documents DESC LIMIT %s) t
     JOIN search_searchword w ON w.token = t.token
+    UNION ALL
+    SELECT * FROM (
+        SELECT w.word, w.folded, w.token, t.documents
+        FROM search_searchword w JOIN search_searchterm t ON t.token = w.token WHERE w.in_title LIMIT %s
+    ) AS titles
+    UNION ALL
+    SELECT lay, '', '', 1 FROM search_searchsynonym
 """
-_TITLES = """
-    SELECT w.word, w.folded, w.token, t.documents
-    FROM search_searchword w JOIN search_searchterm t ON t.token = w.token WHERE w.in_title LIMIT %s
+_NEW = """
+    SELECT body FROM search_searchtext WHERE document_id > %s
+    UNION ALL
+    SELECT name FROM search_searchname WHERE document_id > %s
 """
-_held: dict[str, tuple[float, Vocabulary]] = {}
+
+
+@dataclass
+class _Held:
+    read_at: float
+    newest: int  # the highest document id whose words are in it
+    words: Vocabulary
+
+
+_held: dict[str, _Held] = {}
 
 
 def vocabulary() -> Vocabulary:
-    """The words of the index, read at most every MAX_AGE seconds. Three queries when they are read."""
+    """The words of the index. One query to see whether any are new, and one more when some are."""
     name = str(connection.settings_dict["NAME"])
     held = _held.get(name)
-    if held and time.monotonic() - held[0] < MAX_AGE:
-        return held[1]
+    newest = SearchDocument.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    if held is None or time.monotonic() - held.read_at > MAX_AGE or not 0 <= newest - held.newest <= MOST_NEW:
+        held = _held[name] = _Held(time.monotonic(), newest, _read())
+    elif newest > held.newest:
+        _add_new(held.words, held.newest)
+        held.newest = newest
+    return held.words
+
+
+def _read() -> Vocabulary:
+    """All words worth knowing."""
     found = Vocabulary()
     with connection.cursor() as cursor:
-        for sql in (_COMMON, _TITLES):
-            cursor.execute(sql, [MOST_WORDS])
-            for row in cursor.fetchall():
-                found.add(Known(*row))
-        cursor.execute("SELECT lay FROM search_searchsynonym")
-        for (lay,) in cursor.fetchall():
-            if lay.isalpha():
-                found.add(Known(lay.lower(), fold(lay), "", 1))
+        cursor.execute(_KNOWN, [MOST_WORDS, MOST_WORDS])
+        for word, folded, its_token, documents in cursor.fetchall():
+            if folded:
+                found.add(Known(word, folded, its_token, documents))
+            elif word.isalpha():
+                found.add(Known(word.lower(), fold(word), "", 1))
     found.in_order = sorted(found.words)
-    _held[name] = time.monotonic(), found
     return found
+
+
+def _add_new(known: Vocabulary, newest: int) -> None:
+    """The words of the documents after `newest`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, [newest, newest])
+        new = {word for (text,) in cursor.fetchall() for word in words(text)}
+    for word in new:
+        folded = fold(word)
+        if folded not in known.words and not word.isdigit() and word not in STOP_WORDS:
+            known.add(Known(word, folded, token(word), 1))
+            insort(known.in_order, folded)
 
 
 def forget() -> None:

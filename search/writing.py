@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from . import spelling
+from . import changes, spelling
 from .analyzer import ANALYZER_VERSION, STOP_WORDS, Token, analyse, fold, title_key, words
 from .documents import Document, Kind, kinds
 from .engines import engine
@@ -170,8 +170,10 @@ def index(kind: str, ids: Iterable[int] | None = None) -> int:
     Call it in the transaction that changes the entries. Returns the number of documents written.
     """
     written = 0
+    wanted = None if ids is None else sorted(set(ids))
     with transaction.atomic():
-        for some in _chunks(kinds()[kind], ids):
+        changes.note(kind, wanted)
+        for some in _chunks(kinds()[kind], wanted):
             _remove(kind, some)
             for documents in _batches(kinds()[kind].build(some)):
                 batch = _Batch()
@@ -182,17 +184,16 @@ def index(kind: str, ids: Iterable[int] | None = None) -> int:
     return written
 
 
-def _chunks(kind: Kind, ids: Iterable[int] | None) -> Iterator[list[int] | None]:
+def _chunks(kind: Kind, ids: list[int] | None) -> Iterator[list[int] | None]:
     """The ids in lists of CHUNK, so that neither memory nor a statement grows; None for a kind that can't list its own."""
     if ids is None:
         if kind.published is None:
             yield None
             return
         known = SearchDocument.objects.filter(kind=kind.key).values_list("object_id", flat=True)
-        ids = {*known, *kind.published().order_by().values_list("pk", flat=True)}
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]
+        ids = sorted({*known, *kind.published().order_by().values_list("pk", flat=True)})
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
 
 
 def rebuild() -> int:
@@ -235,15 +236,18 @@ def reconcile() -> Reconciled:
     """Compare the index with the entries by id, time of change and analyser version, and mend what differs.
 
     For what a killed process or a write past the apps' actions has left behind. Two queries a kind when all is well.
+    Forgets old changes as well.
     """
     written = dropped = 0
     with transaction.atomic():
+        changes.prune()
         unknown = SearchDocument.objects.exclude(kind__in=kinds())
         dropped += unknown.count()
         _delete(unknown.values_list("pk", flat=True))
         for kind in kinds().values():
             stale, orphans = _differences(kind)
             _remove(kind.key, orphans)
+            changes.note(kind.key, orphans)
             dropped += len(orphans)
             written += index(kind.key, stale)
         if written or dropped:

@@ -33,7 +33,7 @@ DETAILS = {
     "/kilder/bag-facaderne/": DETAIL_BUDGET,
 }
 OTHERS = {
-    "/": 6,
+    "/": 2,
     "/soeg/": 0,
     "/soeg/?q=jobcenter": 12,
     "/soeg/?q=findesikke": 12,
@@ -45,5 +45,7 @@ OTHERS = {
     "/rapporter/": 6,
     "/om/": 1,
     "/konto/log-ind/": 0,
+    "/konto/nulstil/": 0,
+    "/konto/opret/": 0,
 }
 ALL = {**LISTS, **DETAILS, **OTHERS}

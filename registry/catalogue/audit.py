@@ -69,11 +69,25 @@ def without_source() -> list[str]:
 def _links() -> Iterator[tuple[str, Any, str]]:
     """Every foreign key and many-to-many link from an entry or its rows to an entry: a name, the model, the column."""
     for model in _models(models.Model):
+        if model.__name__.startswith("Historical"):
+            continue  # what an entry once pointed to is history and not a link
         columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
         for column in columns:
             related = column.related_model
             if isinstance(related, type) and issubclass(related, Entry) and not column.name.endswith("_ptr"):
                 yield f"{model._meta.verbose_name}.{column.name}", model, column.name
+
+
+def _owners(model: Any) -> list[str]:
+    """The keys by which a row belongs to an entry: it goes when the entry goes."""
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.ForeignKey)
+        and column.remote_field.on_delete is models.CASCADE
+        and isinstance(column.related_model, type)
+        and issubclass(column.related_model, Entry)
+    ]
 
 
 def broken_links() -> list[str]:
@@ -83,6 +97,10 @@ def broken_links() -> list[str]:
         hidden = model._default_manager.filter(**{f"{column}__isnull": False}).exclude(**{f"{column}__status": Status.PUBLISHED})
         if issubclass(model, Entry):
             hidden = hidden.filter(status=Status.PUBLISHED)
+        else:
+            # A row of a draft points to nothing hidden from anybody; the same row on a published page does.
+            for owner in _owners(model):
+                hidden = hidden.filter(**{f"{owner}__status": Status.PUBLISHED})
         count = hidden.count()
         if count:
             broken.append(f"{count} {name} peger på noget, der ikke er udgivet")

@@ -14,7 +14,7 @@ import yaml
 from django.db import models
 from pydantic import BaseModel, ValidationError
 
-from ..cpr import find_cpr
+from ..cpr import find
 
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -115,11 +115,11 @@ def validate(raw: Iterable[tuple[str, Any]], schema: type[BaseModel]) -> tuple[l
 
 
 def _cpr_numbers(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in the data that looks like a CPR number, with its place."""
+    """Every text in the data that looks like a CPR number, with its place; the number's last four digits as stars."""
     if isinstance(data, str):
-        found = find_cpr(data)
+        found = find(data)
         if found:
-            yield place, found
+            yield place, f"{found.masked}, character {found.position}"
     elif isinstance(data, dict):
         for key, value in data.items():
             yield from _cpr_numbers(value, f"{place}.{key}".lstrip("."))

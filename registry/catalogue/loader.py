@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from search import index as search_index
 
+from .. import history
 from ..models import CatalogueState, Citation, Source
 from .fields import Cite, PartialDate, Placed
 from .kinds import CatalogueError, FileError, Kind, Rows, all_kinds
@@ -83,6 +84,7 @@ class Loader:
         self.references = References()
         self.errors: list[FileError] = []
         self.report: Report = {}
+        self.rewritten: list[tuple[type[models.Model], int]] = []
 
     def run(self) -> Report:
         """Load everything; raise CatalogueError (and leave the database as it was) if anything is wrong."""
@@ -91,7 +93,8 @@ class Loader:
             records[kind.name], errors = kind.read()
             self.errors += errors + _doubles(kind, records[kind.name])
         self._stop_on_errors()
-        with transaction.atomic():
+        # The first load of a row leaves no version in the history; a row that stood already gets one, in the catalogue's name.
+        with transaction.atomic(), history.quiet():
             changed = {kind.name: self._own_fields(kind, records[kind.name]) for kind in all_kinds()}
             self._stop_on_errors()
             for kind in all_kinds():
@@ -101,6 +104,8 @@ class Loader:
             self._stop_on_errors()
             for kind in all_kinds():
                 self._remember(kind, changed[kind.name])
+            for model, pk in self.rewritten:
+                history.keep(model._default_manager.get(pk=pk), history.CATALOGUE)
         return self.report
 
     def _stop_on_errors(self) -> None:
@@ -133,6 +138,8 @@ class Loader:
                 row = kind.model(**values, **kind.constants)
                 counts.created += 1
             else:
+                history.keep_as_before(row)
+                self.rewritten.append((kind.model, row.pk))
                 for attribute, value in values.items():
                     setattr(row, attribute, value)
                 counts.updated += 1

@@ -1,29 +1,28 @@
-"""Facets: filters whose choices are counted, each with the other facets applied.
+"""Filters of lists. A facet is one whose choices are counted, each with the other facets applied (see filterset.py).
 
-All counts of a list come from one query (a UNION of one GROUP BY for each facet), so a list's number of queries
-doesn't grow with its facets. What stands in the address is never trusted: an unknown value simply matches nothing.
+A filter narrows a query; those of a list with masks (masks.py) also say which values they keep. What stands in the
+address is never trusted: an unknown value simply matches nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.db.models.functions import Cast
-from django.http import QueryDict
 
 from search.index import among, matching_ids
 
 from ..models import Status
+from .masks import Masks, Pairs, Related
 
-SHOWN = 7  # choices shown before 'Vis flere'
 MAX_VALUES = 40  # choices of one facet that are read from an address
 NOT_TOLD = "ikke-oplyst"
+FOREVER = 9999  # the last year of what goes on
 
 
 class ValuesField(forms.Field):
@@ -56,6 +55,10 @@ class Facet(django_filters.Filter):
         """Rows of value, text, order and number of entries."""
         raise NotImplementedError
 
+    def pairs(self, qs: QuerySet[Any]) -> Pairs:
+        """The values of the entries, for masks."""
+        raise NotImplementedError
+
     def text_of(self, value: str, text: str) -> str:
         return text
 
@@ -66,6 +69,21 @@ class RelatedFacet(Facet):
     def __init__(self, *, path: str, text: str, order: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.path, self.text, self.order = path, text, order or text
+        # Choices are rows of one table, so the three paths differ in their last part only.
+        self.relation = path.rpartition("__")[0]
+
+    def pairs(self, qs: QuerySet[Any]) -> Pairs:
+        """The values are the related rows' ids: their names, slugs and publication may change and are read by `choices_of`."""
+        return Related(self.relation).pairs(qs)
+
+    def choices_of(self, model: type[Model], ids: Sequence[int]) -> QuerySet[Any]:
+        """The rows with these ids that may be chosen, with _pk, _value, _text and _order."""
+        for step in self.relation.split("__"):
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        text = models.CharField()
+        names = {"_value": self.path, "_text": self.text, "_order": self.order}
+        rows = model._default_manager.filter(pk__in=among(list(ids))).order_by()
+        return rows.values(_pk=F("pk"), **{key: Cast(F(path.rpartition("__")[2]), text) for key, path in names.items()})
 
     def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         # A subquery and not a join: joins of several facets would multiply rows and counts.
@@ -93,6 +111,9 @@ class EntryFacet(RelatedFacet):
         super().__init__(path=f"{entry}__slug", text=f"{entry}__{name}", **kwargs)
         self.published = {f"{entry}__status": Status.PUBLISHED}
 
+    def choices_of(self, model: type[Model], ids: Sequence[int]) -> QuerySet[Any]:
+        return super().choices_of(model, ids).filter(status=Status.PUBLISHED)
+
     def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         matching = qs.model._default_manager.filter(**{f"{self.path}__in": values}, **self.published)
         return qs.filter(pk__in=matching.order_by().values("pk"))
@@ -112,6 +133,9 @@ class ChoiceFacet(Facet):
         super().__init__(**kwargs)
         self.expression = F(expression) if isinstance(expression, str) else expression
         self.choices = {str(value): str(name) for value, name in choices}
+
+    def pairs(self, qs: QuerySet[Any]) -> Pairs:
+        return qs.order_by().values_list("pk", Cast(self.expression, models.CharField()))
 
     def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         known = [value for value in values if value in self.choices]
@@ -142,11 +166,18 @@ class TextSearch(django_filters.CharFilter):
         self._found: dict[str, list[int] | None] = {}
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        ids = self._matching(value)
+        return qs if ids is None else qs.filter(pk__in=among(ids))
+
+    def mask(self, masks: Masks, name: str, value: str) -> int:
+        ids = self._matching(value)
+        return masks.everyone if ids is None else masks.of(ids)
+
+    def _matching(self, value: str) -> list[int] | None:
         query = value or ""
         if query not in self._found:
             self._found[query] = matching_ids(self.kind, query)
-        ids = self._found[query]
-        return qs if ids is None else qs.filter(pk__in=among(ids))
+        return self._found[query]
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -176,147 +207,23 @@ class YearFilter(django_filters.NumberFilter):
             return qs.filter(later | Q(start__year__gte=year))
         return qs.filter(start__year__lte=year)
 
+    def pairs(self, qs: QuerySet[Any]) -> Pairs:
+        """The year that is compared: when it began, or the last one it is known to have lasted to (FOREVER when ongoing)."""
+        rows = qs.order_by().values_list("pk", "start__year", "end__year", "planned_end__year", "ongoing")
+        for pk, start, end, planned, ongoing in rows:
+            if self.at_least:
+                later = [start, end, planned, FOREVER if end is None and ongoing else None]
+                start = max((year for year in later if year is not None), default=None)
+            if start is not None:
+                yield pk, start
+
+    def mask(self, masks: Masks, name: str, value: int | None) -> int:
+        if value is None:
+            return masks.everyone
+        return masks.any_of(name, (year for year in masks.columns[name] if (year >= value if self.at_least else year <= value)))
+
 
 class YearField(forms.IntegerField):
     """A whole number whose input is four digits wide."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"})
-
-
-@dataclass
-class Option:
-    """A choice as shown: `url_value` goes in the address, `count` with the other facets applied."""
-
-    value: str
-    text: str
-    count: int
-    selected: bool
-    id: str = ""
-
-
-@dataclass
-class FacetView:
-    """A facet as shown; `more` are the choices behind 'Vis flere'."""
-
-    name: str
-    label: str
-    help: str
-    open: bool
-    options: list[Option] = field(default_factory=list)
-
-    @property
-    def first(self) -> list[Option]:
-        return self.options[:SHOWN] if len(self.options) > SHOWN + 2 else self.options
-
-    @property
-    def more(self) -> list[Option]:
-        return self.options[SHOWN:] if len(self.options) > SHOWN + 2 else []
-
-    @property
-    def more_open(self) -> bool:
-        return any(option.selected for option in self.more)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A chosen filter and the address without it."""
-
-    label: str
-    text: str
-    url: str
-
-
-class FacetFilterSet(django_filters.FilterSet):
-    """A list's filters. Everything is in the address; nothing typed there can raise."""
-
-    _narrowed: QuerySet[Any] | None = None
-    _facets: list[FacetView] | None = None
-
-    def selected(self, name: str) -> list[str]:
-        value = self.form.cleaned_data.get(name) if self.form.is_bound and self.form.is_valid() else None
-        if value is None and self.is_bound:
-            value = self.form.fields[name].widget.value_from_datadict(self.data, {}, name)
-        return value if isinstance(value, list) else []
-
-    @property
-    def qs(self) -> QuerySet[Any]:
-        """What the chosen filters leave. A filter with an error is passed over; its error stands at the field."""
-        if self._narrowed is None:
-            self._narrowed = self._narrow_all(except_for=None)
-        return self._narrowed
-
-    def _narrow_all(self, except_for: str | None) -> QuerySet[Any]:
-        qs = self.queryset.all()
-        if not self.is_bound:
-            return qs
-        self.errors  # noqa: B018 - cleans the form
-        for name, value in self.form.cleaned_data.items():
-            if name != except_for:
-                qs = self.filters[name].filter(qs, value)
-        return qs
-
-    def facets(self) -> list[FacetView]:
-        """The facets with their counts. One query."""
-        if self._facets is not None:
-            return self._facets
-        facets = {name: each for name, each in self.filters.items() if isinstance(each, Facet)}
-        parts = []
-        for name, facet in facets.items():
-            for which, qs in (("now", self._narrow_all(except_for=name)), ("all", self.queryset.all())):
-                part = facet.counted(qs).annotate(_facet=Value(name, models.CharField()), _which=Value(which, models.CharField()))
-                parts.append(part.values_list("_facet", "_which", "_value", "_text", "_order", "_count"))
-        rows = parts[0].union(*parts[1:], all=True) if parts else []
-        found: dict[str, dict[str, tuple[str, str, int]]] = {name: {} for name in facets}
-        for name, which, value, text, order, count in rows:
-            if value is None:
-                continue
-            _, _, known = found[name].get(value, ("", "", 0))
-            found[name][value] = (text, order, count if which == "now" else known)
-        self._facets = [self._view(name, facet, found[name]) for name, facet in facets.items()]
-        return self._facets
-
-    def _view(self, name: str, facet: Facet, found: dict[str, tuple[str, str, int]]) -> FacetView:
-        selected = self.selected(name)
-        if isinstance(facet, ChoiceFacet):
-            values = [value for value in facet.choices if value in found or value in selected]
-        else:
-            values = sorted(found, key=lambda value: _sort_key(found[value][1]))
-        view = FacetView(name, str(facet.label), facet.help, facet.open or bool(selected))
-        for value in values:
-            text, _, count = found.get(value, (value, "", 0))
-            view.options.append(Option(value, facet.text_of(value, text), count, value in selected, f"{name}-{value}"))
-        if len(view.options) > SHOWN + 2 and not isinstance(facet, ChoiceFacet):
-            view.options.sort(key=lambda option: (not option.selected, -option.count))
-        return view
-
-    def chips(self, path: str) -> list[Chip]:
-        """The chosen filters, each with the address that leaves it out."""
-        chips = []
-        views = {view.name: view for view in self.facets()}
-        for name, each in self.filters.items():
-            if name in views:
-                texts = {option.value: option.text for option in views[name].options}
-                for value in self.selected(name):
-                    chips.append(Chip(views[name].label, texts.get(value, value), self._without(path, name, value)))
-            else:
-                value = self.data.get(name, "") if self.is_bound else ""
-                if str(value).strip():
-                    text = str(each.label) if isinstance(each, django_filters.BooleanFilter) else str(value)[:60]
-                    chips.append(Chip(str(each.label), text, self._without(path, name, None)))
-        return chips
-
-    def _without(self, path: str, name: str, value: str | None) -> str:
-        left = []
-        for known, values in self.data.lists() if isinstance(self.data, QueryDict) else []:
-            if known in ("side", "format"):
-                continue
-            left += [(known, each) for each in values if each and not (known == name and value in (None, each))]
-        return f"{path}?{urlencode(left)}" if left else path
-
-
-def _sort_key(text: str | None) -> tuple[int, str]:
-    """Numbers by size, Danish letters last and in their order."""
-    text = text or ""
-    if text.isdigit():
-        return int(text), ""
-    return 0, text.lower().replace("aa", "å").replace("æ", "{").replace("ø", "|").replace("å", "}")

@@ -14,9 +14,11 @@ from django.views import View
 
 from .. import opendata
 from .exports import FORMATS, Column, as_csv, as_json, as_xlsx
-from .facets import FacetFilterSet
+from .filterset import FacetFilterSet
+from .masks import KeptMasks, Selection
 
 PAGE_SIZE = 25
+CHUNK = 1_000  # entries of an export fetched at a time
 
 
 class RegistryListView(View):
@@ -27,6 +29,7 @@ class RegistryListView(View):
 
     http_method_names = ["get", "head", "options"]
     filterset_class: type[FacetFilterSet]
+    masks: KeptMasks | None = None  # for lists that may grow long
     title = ""
     intro = ""
     singular = ""
@@ -48,20 +51,26 @@ class RegistryListView(View):
         """What this reader may see, with what the rows need fetched."""
         raise NotImplementedError
 
+    def exported(self) -> QuerySet[Any]:
+        """As get_queryset, with what only the columns of a file need fetched."""
+        return self.get_queryset()
+
     def sort_key(self) -> str:
         wanted = self.request.GET.get("sort", "")
         return wanted if wanted in self.sorts else next(iter(self.sorts), "")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filterset = self.filterset_class(request.GET, queryset=self.get_queryset())
-        entries = filterset.qs
+        masks = self.masks.current() if self.masks else None
+        filterset = self.filterset_class(request.GET, queryset=self.get_queryset(), masks=masks)
         sort = self.sort_key()
-        if sort:
-            entries = entries.order_by(*self.sorts[sort][1])
+        # The key last, so that each of several entries with one name stands on one page.
+        entries = filterset.selection(masks, sort) if masks else filterset.qs.order_by(*self.sorts[sort][1], "pk")
         wanted = request.GET.get("format", "")
         if wanted:
             return self.export(wanted, entries)
         page = _page(Paginator(entries, self.page_size), request.GET.get("side", ""))
+        shown = page.object_list
+        shown = _in_order(self.get_queryset(), list(shown)) if masks else list(shown)
         context = {
             "view": self,
             "filterset": filterset,
@@ -69,7 +78,7 @@ class RegistryListView(View):
             "chips": filterset.chips(request.path),
             "year_fields": [filterset.form[name] for name in self.year_filters if name in filterset.form.fields],
             "check_fields": [filterset.form[name] for name in self.check_filters],
-            "entries": self.decorate(list(page.object_list)),
+            "entries": self.decorate(shown),
             "page_obj": page,
             "total": page.paginator.count,
             "query": request.GET.get("q", "")[:300],
@@ -91,16 +100,23 @@ class RegistryListView(View):
         """More for the template, in a fixed number of queries."""
         return {}
 
-    def export(self, wanted: str, entries: QuerySet[Any]) -> HttpResponse:
+    def export(self, wanted: str, entries: QuerySet[Any] | Selection) -> HttpResponse:
         """What is filtered, all pages of it, as a file."""
         if wanted not in FORMATS:
             return HttpResponseBadRequest(f"Formatet kan ikke bruges. Vælg {', '.join(FORMATS)}.".encode())
+        keys = list(entries if isinstance(entries, Selection) else entries.values_list("pk", flat=True))
+        chunks = [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
         if wanted == "json":
-            keys = list(entries.values_list("pk", flat=True))
-            by_key = {entry.pk: entry for entry in opendata.datasets()[self.dataset].queryset().filter(pk__in=keys)}
-            return as_json(opendata.payload(self.dataset, [by_key[key] for key in keys if key in by_key]))
+            queryset = opendata.datasets()[self.dataset].queryset
+            return as_json(opendata.payload(self.dataset, (entry for chunk in chunks for entry in _in_order(queryset(), chunk))))
         write = as_csv if wanted == "csv" else as_xlsx
-        return write(self.dataset, self.columns, self.decorate(list(entries)))
+        return write(self.dataset, self.columns, (entry for chunk in chunks for entry in self.decorate(_in_order(self.exported(), chunk))))
+
+
+def _in_order(queryset: QuerySet[Any], keys: list[int]) -> list[Any]:
+    """The entries of these keys, in their order. One that was taken back since the keys were known is left out."""
+    by_key = {entry.pk: entry for entry in queryset.filter(pk__in=keys)}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def _page(paginator: Paginator[Any], wanted: str) -> Page[Any]:

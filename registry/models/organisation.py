@@ -53,6 +53,12 @@ class Organisation(Entry):
         verbose_name = "organisation"
         verbose_name_plural = "organisationer"
         ordering = ["name"]
+        # What a list's total and a municipality's numbers count, and what the front page asks for the newest of.
+        indexes = [
+            models.Index(fields=["municipality", "kind", "status"], name="organisation_in_place"),
+            models.Index(fields=["status", "kind"], name="organisation_of_kind"),
+            models.Index(fields=["status", "created_at"], name="organisation_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from .base import Entry
 
 
 class Source(Entry):
-    """A document. Its page lists everything that rests on it."""
+    """A document, or what one organisation has entered on the portal itself. Its page lists everything that rests on it."""
 
     KINDS = [
         ("report", "rapport"),
@@ -18,6 +18,7 @@ class Source(Entry):
         ("proposals", "løsningsforslag"),
         ("recommendations", "anbefalinger"),
         ("register", "register"),
+        ("statement", "oplyst på portalen"),
     ]
 
     title = models.CharField("titel", max_length=300)

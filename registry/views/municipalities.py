@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from ..filters import MunicipalityFilterSet
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, count_of, trail_to
-from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, Status
+from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, OrganisationKind, Status
 
 
 class MunicipalityListView(RegistryListView):
@@ -60,7 +60,7 @@ class MunicipalityListView(RegistryListView):
             .select_related("region", "survey")
             .annotate(
                 case_count=count_of(Municipality, "cases"),
-                enterprise_count=count_of(Municipality, "organisations", organisations__kind="enterprise"),
+                enterprise_count=count_of(Municipality, "organisations", organisations__kind=OrganisationKind.ENTERPRISE),
                 cooperation_count=count_of(Municipality, "cooperations__enterprise"),
             )
         )

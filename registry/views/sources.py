@@ -13,6 +13,7 @@ from ..filters import SourceFilterSet
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, trail_to
 from ..models import Citation, Source, Status
+from ..statements import documents
 
 
 class SourceListView(RegistryListView):
@@ -37,7 +38,7 @@ class SourceListView(RegistryListView):
     )
 
     def get_queryset(self) -> QuerySet[Source]:
-        return Source.objects.published()
+        return documents()
 
 
 # What can rest on a source: the key shown by, the model, the page, and the model's name for its title.

@@ -39,11 +39,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Question:
-    """All groups must be satisfied, or the title be exactly `title`; and all filter tokens must stand."""
+    """All groups must be satisfied, or the title be exactly `title`; and of each of `filters`, any one token must stand."""
 
     groups: tuple[Group, ...]
     title: str = ""  # filter token of an exact title, '' for none
-    filters: tuple[str, ...] = field(default=())
+    filters: tuple[tuple[str, ...], ...] = field(default=())
 
 
 class Engine(ABC):
@@ -56,16 +56,16 @@ class Engine(ABC):
         """Store the texts of new documents."""
 
     @abstractmethod
-    def hits(self, question: Question, limit: int) -> list[tuple[int, str]]:
-        """Document id and kind of the hits, newest first, at most `limit`. Unranked."""
+    def hits(self, question: Question, limit: int, expected: float = 0.0) -> list[int]:
+        """Document ids of the hits, newest first, at most `limit`. Unranked. `expected`: about how many there are, 0 for unknown."""
 
     @abstractmethod
     def object_ids(self, question: Question) -> list[int]:
         """The owning entries' ids of all hits."""
 
     @abstractmethod
-    def best(self, question: Question, idf: dict[str, float], limit: int) -> list[int]:
-        """Ids of the best hits by the engine's own rank."""
+    def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:
+        """The best of the hits `among` by the engine's own rank, at most `limit`."""
 
     @abstractmethod
     def in_title(self, question: Question, limit: int) -> list[int]:

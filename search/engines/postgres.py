@@ -14,6 +14,8 @@ from .base import Alternative, Engine, Group, Question, SearchTimeout
 
 MAX_POSITION = 16_380  # PostgreSQL knows no higher ones
 MAX_POSITIONS = 200  # of one token (PostgreSQL takes 255)
+IN_TITLE = "/"  # before a token: it stands in the title
+ROOM = 1.25  # how much further than expected the newest hits are looked for
 MAX_TOKENS = 20_000  # of one document, so that a tsvector stays under its megabyte
 
 
@@ -21,7 +23,8 @@ def literal(text: SearchText) -> str:
     """The tsvector of a document: `'token':1A,7C`. Titles weigh A, their parts B, text C, its parts D.
 
     A compound's parts can't be told from `tp` and `bp` word by word, so they stand after all words: they are never
-    asked for side by side.
+    asked for side by side. What stands in the title is there once more with IN_TITLE before it: GIN knows no weights, so
+    to find `'token':A` the database would read every document with the token.
     """
     positions: dict[str, list[str]] = {}
     at = 0
@@ -34,7 +37,9 @@ def literal(text: SearchText) -> str:
             known = positions.setdefault(token, [])
             if len(known) < MAX_POSITIONS:
                 known.append(f"{min(at, MAX_POSITION)}{weight}")
-    return " ".join(f"'{token}':{','.join(dict.fromkeys(known))}" for token, known in positions.items())
+    titles = dict.fromkeys([*text.t.split(), *text.tp.split()])
+    written = [f"'{token}':{','.join(dict.fromkeys(known))}" for token, known in positions.items()]
+    return " ".join([*written, *(f"'{IN_TITLE}{token}'" for token in titles)])
 
 
 def _alternative(alternative: Alternative) -> str:
@@ -52,13 +57,24 @@ def _expression(question: Question) -> str:
     wanted = " & ".join(_group(group) for group in question.groups)
     if question.title:
         wanted = f"(({wanted}) | '{question.title}')" if wanted else f"'{question.title}'"
-    return " & ".join([wanted, *(f"'{token}'" for token in question.filters)])
+    return " & ".join([wanted, *(_any(tokens) for tokens in question.filters)])
+
+
+def _any(tokens: Sequence[str]) -> str:
+    return "(" + " | ".join(f"'{token}'" for token in tokens) + ")"
 
 
 def _rows(sql: str, *values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+def _newest(found: str, values: Sequence[Any], limit: int) -> list[int]:
+    """The highest ids of a statement that finds `document_id`s, highest first. One string is quicker than rows."""
+    newest = f"SELECT document_id FROM ({found}) AS found ORDER BY document_id DESC LIMIT %s"  # noqa: S608 - our own statements
+    ((ids,),) = _rows(f"SELECT string_agg(document_id::text, ',') FROM ({newest}) AS newest", *values, limit)  # noqa: S608
+    return [int(pk) for pk in ids.split(",")] if ids else []
 
 
 class PostgresEngine(Engine):
@@ -70,13 +86,30 @@ class PostgresEngine(Engine):
         with connection.cursor() as cursor:
             cursor.executemany(sql, rows)
 
-    def hits(self, question: Question, limit: int) -> list[tuple[int, str]]:
-        sql = """
-            SELECT d.id, d.kind FROM (
-                SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery ORDER BY document_id DESC LIMIT %s
-            ) AS h JOIN search_searchdocument AS d ON d.id = h.document_id ORDER BY d.id DESC
-        """
-        return _rows(sql, _expression(question), limit)
+    def hits(self, question: Question, limit: int, expected: float = 0.0) -> list[int]:
+        expression = _expression(question)
+        if expected > 2 * limit:
+            # The index knows no order, so all matches would be read to find the newest: look among the newest documents first.
+            found = self._newest_of_many(expression, limit, limit / expected * ROOM)
+            if len(found) >= limit:
+                return found
+        # OFFSET 0 keeps the order and the limit out of the plan of the search itself: the planner would walk through
+        # all texts from the newest on, which is dear when words are rarer than it believes.
+        return _newest("SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery OFFSET 0", [expression], limit)
+
+    def _newest_of_many(self, expression: str, limit: int, share: float) -> list[int]:
+        """The hits in the newest `share` of the ids."""
+        ((lowest, highest),) = _rows("SELECT min(document_id), max(document_id) FROM search_searchtext")
+        if highest is None:
+            return []
+        floor = int(highest - (highest - lowest) * min(1.0, share))
+        with connection.cursor() as cursor:
+            # The planner doesn't know what it costs to read a text, and would read all of those ids instead of asking the index.
+            cursor.execute("SET LOCAL enable_indexscan = off")
+            sql = "SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery AND document_id >= %s OFFSET 0"
+            found = _newest(sql, [expression, floor], limit)
+            cursor.execute("SET LOCAL enable_indexscan TO DEFAULT")
+        return found
 
     def object_ids(self, question: Question) -> list[int]:
         sql = """
@@ -85,21 +118,22 @@ class PostgresEngine(Engine):
         """
         return [pk for (pk,) in _rows(sql, _expression(question))]
 
-    def best(self, question: Question, idf: dict[str, float], limit: int) -> list[int]:
+    def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:
         # ts_rank alone knows nothing of how rare a word is, so it is asked word by word.
         tokens = list(dict.fromkeys(token for group in question.groups for token in group.tokens))
         rank = " + ".join(["%s * ts_rank('{0.05, 0.2, 0.4, 1}', v, %s::tsquery)"] * len(tokens)) or "0"
         values: list[Any] = [part for token in tokens for part in (idf.get(token, 1.0), f"'{token}'")]
-        sql = f"SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery ORDER BY {rank} DESC, document_id LIMIT %s"  # noqa: S608
-        return [pk for (pk,) in _rows(sql, _expression(question), *values, limit)]
+        sql = f"SELECT document_id FROM search_searchtext WHERE document_id = ANY(%s) ORDER BY {rank} DESC, document_id LIMIT %s"  # noqa: S608
+        return [pk for (pk,) in _rows(sql, list(among), *values, limit)]
 
     def in_title(self, question: Question, limit: int) -> list[int]:
-        tokens = " | ".join(f"'{token}':AB" for group in question.groups for token in group.tokens)
-        sql = "SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery ORDER BY document_id DESC LIMIT %s"
-        return [pk for (pk,) in _rows(sql, f"({tokens}) & {_expression(question)}", limit)]
+        tokens = " | ".join(f"'{IN_TITLE}{token}'" for group in question.groups for token in group.tokens)
+        expression = f"({tokens}) & {_expression(question)}"
+        return _newest("SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery OFFSET 0", [expression], limit)
 
     def frequencies(self) -> Iterator[tuple[str, int]]:
-        yield from _rows("SELECT word, ndoc FROM ts_stat('SELECT v FROM search_searchtext')")
+        sql = "SELECT word, ndoc FROM ts_stat('SELECT v FROM search_searchtext') WHERE NOT starts_with(word, %s)"
+        yield from _rows(sql, IN_TITLE)
 
     def names(self, prefix: str, limit: int) -> list[tuple[str, str, str, str]]:
         found = SearchName.objects.filter(key__startswith=prefix).order_by(Collate("key", "C"), "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,11 @@ def _expression(question: Question) -> str:
     wanted = " AND ".join(_group(group) for group in question.groups)
     if question.title:
         wanted = f'(({wanted}) OR "{question.title}")' if wanted else f'"{question.title}"'
-    return " AND ".join([wanted, *(f'"{token}"' for token in question.filters)])
+    return " AND ".join([wanted, *(_any(tokens) for tokens in question.filters)])
+
+
+def _any(tokens: Sequence[str]) -> str:
+    return "(" + " OR ".join(f'"{token}"' for token in tokens) + ")"
 
 
 def _rows(sql: str, *values: Any) -> list[Any]:
@@ -45,13 +50,11 @@ class SqliteEngine(Engine):
     def write(self, texts: Sequence[SearchText]) -> None:
         SearchText.objects.bulk_create(texts, batch_size=100)
 
-    def hits(self, question: Question, limit: int) -> list[tuple[int, str]]:
-        sql = """
-            SELECT d.id, d.kind FROM (
-                SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rowid DESC LIMIT %s
-            ) AS h JOIN search_searchdocument AS d ON d.id = h.rowid
-        """
-        return _rows(sql, _expression(question), limit)
+    def hits(self, question: Question, limit: int, expected: float = 0.0) -> list[int]:
+        # Read from the newest on, and no further than the limit, however many there are. One string is quicker than rows.
+        sql = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rowid DESC LIMIT %s)"
+        ((ids,),) = _rows(sql, _expression(question), limit)
+        return [int(pk) for pk in ids.split(",")] if ids else []
 
     def object_ids(self, question: Question) -> list[int]:
         sql = """
@@ -59,12 +62,14 @@ class SqliteEngine(Engine):
         """
         return [pk for (pk,) in _rows(sql, _expression(question))]
 
-    def best(self, question: Question, idf: dict[str, float], limit: int) -> list[int]:
+    def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:
+        # The + keeps SQLite from looking the ids up one by one: it goes through the matches once.
         sql = """
-            SELECT rowid FROM search_fts WHERE search_fts MATCH %s
+            SELECT rowid FROM search_fts
+            WHERE search_fts MATCH %s AND rowid >= %s AND +rowid IN (SELECT value FROM json_each(%s))
             ORDER BY bm25(search_fts, 4.0, 1.0, 1.5, 0.3, 0.0), rowid LIMIT %s
         """
-        return [pk for (pk,) in _rows(sql, _expression(question), limit)]
+        return [pk for (pk,) in _rows(sql, _expression(question), min(among), json.dumps(list(among)), limit)] if among else []
 
     def in_title(self, question: Question, limit: int) -> list[int]:
         tokens = " OR ".join(f'"{token}"' for group in question.groups for token in group.tokens)

@@ -9,19 +9,26 @@ Django refuse the database to other tests of the same worker.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import User
+from accounts.models import HandOver, Membership, User
+from registry.models import Organisation
+from tests.factories import give_second_factor
 
 from .watching import Watch
 
@@ -35,7 +42,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     # Nothing but the test server has an address; what a page asks of another host fails, and the watch reports it.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -89,14 +96,44 @@ def db(chromium: str, django_db_setup: None) -> None:
 
 
 @pytest.fixture(scope="package")
-def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[str]:
+def memory(db: None) -> BaseDatabaseWrapper | None:
+    """The connection in which an SQLite database in memory lives; None for any other. Taken before Playwright's loop hides it."""
+    connection = connections["default"]
+    return connection if connection.vendor == "sqlite" and connection.is_in_memory_db() else None
+
+
+@pytest.fixture(scope="package")
+def beside(memory: BaseDatabaseWrapper | None, server: str, django_db_blocker: DjangoDbBlocker) -> Callable[[Callable[[], Any]], Any]:
+    """Asks the database in a thread of its own: `beside(make_an_entry)`. Playwright's loop runs in this one, and there Django refuses."""
+
+    def beside(do: Callable[[], Any]) -> Any:
+        def run() -> Any:
+            if memory is not None:
+                connections["default"] = memory
+            try:
+                with django_db_blocker.unblock():
+                    return do()
+            finally:
+                if memory is None:
+                    connections.close_all()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(run).result()
+
+    return beside
+
+
+@pytest.fixture(scope="package")
+def server(
+    db: None, memory: BaseDatabaseWrapper | None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The portal with the whole catalogue and two users, on a port of its own; its address without the last slash."""
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         pytest.fail("The static files aren't collected. Run: .venv/bin/python manage.py collectstatic --noinput", pytrace=False)
     request.getfixturevalue("catalogue_report")  # by name, so that it is loaded after `db` has looked where it goes
     with django_db_blocker.unblock():
-        User.objects.create_user(READER.email, READER.password, name=READER.name)
-        User.objects.create_superuser(ADMIN.email, ADMIN.password, name=ADMIN.name)
+        User.objects.create_user(READER.email, READER.password, name=READER.name).confirm_address()
+        give_second_factor(User.objects.create_superuser(ADMIN.email, ADMIN.password, name=ADMIN.name))
         # SQLite in memory lives in this connection alone, so the server's threads share it.
         connection = connections["default"]
         shared = connection.vendor == "sqlite" and connection.is_in_memory_db()
@@ -113,6 +150,42 @@ def server(db: None, django_db_blocker: DjangoDbBlocker, request: pytest.Fixture
         if shared:
             connection.dec_thread_sharing()
         User.objects.filter(email__in=[READER.email, ADMIN.email]).delete()
+
+
+@pytest.fixture
+def database(server: str, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server's database, for a test that makes its own people. Playwright's event loop runs none of this, so it's safe."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_limits_from_before(database: None) -> None:
+    """Tries and codes that another test used don't count."""
+    cache.clear()
+
+
+MakePerson = Callable[..., Person]
+
+
+@pytest.fixture
+def make_person(database: None) -> Iterator[MakePerson]:
+    """Makes a person for this test alone, with a role in an organisation of the catalogue: `make_person("En Person", "municipal")`."""
+    made: list[str] = []
+
+    def make_person(name: str, role: str = "", organisation: str = "kolding-kommune") -> Person:
+        person = Person(f"person-{len(made)}-{secrets.token_hex(3)}@example.dk", name, "kun-til-proever-3")
+        made.append(person.email)
+        user = User.objects.create_user(person.email, person.password, name=name)
+        user.confirm_address()
+        if role:
+            Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
+        return person
+
+    yield make_person
+    HandOver.objects.filter(from_user__email__in=made).delete()
+    User.objects.filter(email__in=made).delete()
 
 
 def _as_deployed(handler: Callable) -> Callable:

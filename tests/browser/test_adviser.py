@@ -51,11 +51,11 @@ def test_a_mistake_is_told_at_its_field_while_typing(page: Page):
     page.goto(ADDRESS + WORKS)
     page.get_by_label("Anslået værdi").fill("mange penge")
     page.get_by_label("Anslået værdi").press("Tab")
-    expect(page.locator("#id_value_dkk-fejl")).to_contain_text("Skriv tallet med cifre")
+    expect(page.locator("#id_value_dkk_error")).to_contain_text("Skriv et tal")
     expect(page.get_by_label("Anslået værdi")).to_have_value("mange penge")
     page.get_by_label("Anslået værdi").fill("100.000")
     page.get_by_label("Anslået værdi").press("Tab")
-    expect(page.locator("#id_value_dkk-fejl")).to_be_empty()
+    expect(page.locator("#id_value_dkk_error")).to_be_empty()
 
 
 def test_without_javascript(plain: Page):
@@ -63,7 +63,7 @@ def test_without_javascript(plain: Page):
     plain.get_by_role("link", name="Spørg indkøbsrådgiveren").click()
     plain.get_by_role("button", name="Vis veje").click()
     expect(plain).to_have_title(re.compile("^Fejl: "))
-    plain.get_by_role("alert").get_by_role("link", name="Anslået værdi").click()
+    plain.get_by_role("alert").get_by_role("link", name="Skriv, hvad hele købet").click()
     plain.get_by_label("Anslået værdi").fill("45.000")
     plain.get_by_label("Varer").check()
     plain.get_by_role("button", name="Vis veje").click()

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.factories import TOTP_SECRET, totp
+
 from .conftest import ADMIN, DESKTOP, NARROW, PHONE, READER, OpenPage, Person
 from .watching import axe, none, small_targets, sticks_out
 
@@ -23,7 +25,7 @@ def test_in_from_the_header_and_out_again(page: Page):
     user.get_by_role("link", name="Log ind").click()
     expect(page).to_have_title("Log ind – Partnerskabsportalen")
     log_in(page, READER)
-    expect(page).to_have_title("Forside – Partnerskabsportalen")
+    expect(page).to_have_title("Min side – Partnerskabsportalen")
     expect(user).to_contain_text(READER.name)
     expect(user.get_by_role("link", name="Administration")).to_have_count(0)
     none(axe(page) + sticks_out(page) + small_targets(page), "/ logged in")
@@ -54,7 +56,7 @@ def test_a_wrong_password_says_what_to_do(open_page: OpenPage, viewport: dict[st
     page.set_viewport_size(NARROW)
     none(sticks_out(page), "/konto/log-ind/ with an error at 320")
     log_in(page, READER)
-    expect(page).to_have_title("Forside – Partnerskabsportalen")
+    expect(page).to_have_title("Min side – Partnerskabsportalen")
 
 
 def test_in_and_out_on_a_phone(open_page: OpenPage):
@@ -63,7 +65,7 @@ def test_in_and_out_on_a_phone(open_page: OpenPage):
     menu.click()
     page.locator(".mobile-drawer").get_by_role("link", name="Log ind").click()
     log_in(page, READER)
-    expect(page).to_have_title("Forside – Partnerskabsportalen")
+    expect(page).to_have_title("Min side – Partnerskabsportalen")
     none(axe(page) + sticks_out(page), "/ logged in at 390")
     menu.click()
     drawer = page.locator(".mobile-drawer")
@@ -74,12 +76,14 @@ def test_in_and_out_on_a_phone(open_page: OpenPage):
 
 
 def test_an_administrator_reaches_an_administration_that_keeps_the_content_policy(page: Page):
-    """The admin's own pages: opened, and watched for errors and refused content."""
-    page.goto("/konto/log-ind/")
+    """The admin's own pages: opened with both steps, and watched for errors and refused content."""
+    page.goto("/admin/")
     log_in(page, ADMIN)
-    page.locator(".portal-user").get_by_role("link", name="Administration").click()
+    expect(page).to_have_title("Log ind: andet trin – Partnerskabsportalen")
+    page.get_by_label("Kode", exact=True).fill(totp(TOTP_SECRET))
+    page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/admin/$"))
-    for path in ("/admin/cases/practicecase/", "/admin/cases/practicecase/add/", "/admin/accounts/user/"):
+    for path in ("/admin/cases/practicecase/", "/admin/cases/practicecase/add/", "/admin/accounts/user/", "/admin/accounts/user/add/"):
         response = page.goto(path)
         assert response is not None
         assert response.status == 200, path

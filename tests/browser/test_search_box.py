@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from search.engines import engine
+
 from .conftest import PHONE, OpenPage
-from .watching import axe, none, sticks_out
+from .watching import axe, none, sticks_out, unfold
 
 STATES = {
     "many": "/soeg/?q=boligområde",
@@ -14,6 +18,11 @@ STATES = {
     "none": "/soeg/?q=skiskydning",
     "corrected": "/soeg/?q=fritisjob",
     "unknown word": "/soeg/?q=tingbjerg+xyzzyqwert",
+    "filtered": "/soeg/?q=unge&kommune=koebenhavn&fra=2008",
+    "none with the filters": "/soeg/?q=unge&kommune=laesoe&tema=findes-ikke",
+    "error in a year": "/soeg/?q=unge&fra=abcd",
+    "second page": "/soeg/?q=unge&side=2",
+    "past the last page": "/soeg/?q=unge&side=99",
 }
 
 
@@ -24,9 +33,22 @@ def box(page: Page):
 @pytest.mark.parametrize("state", STATES)
 def test_each_state_of_the_page_is_accessible_and_fits(open_page: OpenPage, state: str):
     page = open_page(STATES[state])
+    unfold(page)
     found = axe(page) + sticks_out(page)
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-    none(found + sticks_out(page), state)
+    found += sticks_out(page)
+    if "side=" in STATES[state] or "&" in STATES[state]:
+        found += axe(page)
+    none(found, state)
+
+
+def test_capped_counts_are_accessible(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(type(engine()), "cap", 40)
+    page = open_page("/soeg/?q=kommune")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mere end 40 resultater")
+    expect(page.get_by_role("checkbox", name=re.compile("^København *, mindst: "))).to_be_visible()
+    unfold(page)
+    none(axe(page) + sticks_out(page), "capped")
 
 
 def test_a_suggestion_is_chosen_by_keyboard(page: Page):
@@ -86,3 +108,36 @@ def test_it_works_without_scripts(plain: Page):
     expect(plain.get_by_role("listbox")).to_have_count(0)
     plain.get_by_role("link", name="Søg i stedet efter ”fritisjob”").click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("0 resultater")
+
+
+def test_filters_work_without_scripts_and_by_keyboard(plain: Page):
+    plain.goto("/soeg/?q=unge")
+    place = plain.get_by_role("checkbox", name=re.compile("^København *, antal: "))
+    place.focus()
+    plain.keyboard.press("Space")
+    expect(place).to_be_checked()
+    expect(plain).to_have_url(re.compile(r"/soeg/\?q=unge$"))  # a change in a field alone does nothing
+    button = plain.get_by_role("button", name="Vis resultater")
+    button.focus()
+    plain.keyboard.press("Enter")
+    expect(plain).to_have_url(re.compile(r"[?&]kommune=koebenhavn"))
+    expect(place).to_be_checked()
+    # Another word keeps the filter, and so does a tab.
+    box(plain).fill("job")
+    box(plain).press("Enter")
+    expect(plain).to_have_url(re.compile(r"q=job"))
+    expect(plain).to_have_url(re.compile(r"[?&]kommune=koebenhavn"))
+    tab = plain.get_by_role("navigation", name="Resultater efter type").get_by_role("link").last
+    tab.click()
+    expect(plain).to_have_url(re.compile(r"[?&]kind="))
+    plain.get_by_role("link", name=re.compile("^Fjern filter: Kommune: København")).click()
+    expect(plain).not_to_have_url(re.compile("kommune"))
+    expect(plain).to_have_url(re.compile(r"q=job&kind="))
+
+
+def test_an_error_in_a_year_is_reached_from_the_results(plain: Page):
+    plain.goto("/soeg/?q=unge&fra=abcd")
+    plain.get_by_role("link", name="Ret feltet ”Fra år”").click()
+    field = plain.get_by_label("Fra år")
+    expect(field).to_have_value("abcd")
+    expect(field).to_have_accessible_description(re.compile("fire cifre"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from cases.models import PracticeCase
+from enterprises.models import SocialEnterprise
+from enterprises.views import EnterpriseListView
 from registry.admin_base import EntryAdmin
 from search.models import SearchDocument
+from tests.factories import CaseFactory, OrganisationFactory
 
 
 @pytest.fixture
@@ -26,7 +30,8 @@ def test_every_list_search_and_form_opens(staff, model):
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     assert staff.get(reverse(f"{name}_changelist")).status_code == 200
     assert staff.get(reverse(f"{name}_changelist"), {"q": "a"}).status_code == 200
-    assert staff.get(reverse(f"{name}_add")).status_code == 200
+    added = staff.get(reverse(f"{name}_add"))
+    assert added.status_code == (200 if admin.site._registry[model].has_add_permission(added.wsgi_request) else 403)
     entry = model._default_manager.first()
     if entry is not None:
         assert staff.get(reverse(f"{name}_change", args=[entry.pk])).status_code == 200
@@ -42,6 +47,41 @@ def test_archiving_and_publishing_follow_into_the_search(staff):
     address = reverse("admin:cases_practicecase_changelist")
     staff.post(address, {"action": "archive", "_selected_action": [case.pk]})
     assert not SearchDocument.objects.filter(kind="case", object_id=case.pk).exists()
-    assert staff.get("/cases/bydelsmoedre/").status_code == 404
+    assert Client(headers={"host": "localhost"}).get("/cases/bydelsmoedre/").status_code == 404
     staff.post(address, {"action": "publish", "_selected_action": [case.pk]})
     assert SearchDocument.objects.filter(kind="case", object_id=case.pk).exists()
+
+
+def test_an_enterprise_archived_as_an_organisation_is_gone_from_its_list_and_the_search(staff):
+    frak = SocialEnterprise.objects.get(slug="frak")
+
+    def listed():
+        return "frak" in [each["slug"] for each in staff.get("/virksomheder/?format=json").json()["results"]]
+
+    assert listed()
+    staff.post(reverse("admin:registry_organisation_changelist"), {"action": "archive", "_selected_action": [frak.pk]})
+    assert not listed()
+    assert not SearchDocument.objects.filter(kind="enterprise", object_id=frak.pk).exists()
+
+
+def test_a_deleted_offering_moves_the_enterprises_of_which_it_was_told(staff):
+    def first():
+        return staff.get("/virksomheder/?format=json").json()["results"][0]["slug"]
+
+    place = SocialEnterprise.objects.get(slug=first())
+    offerings = list(place.offerings.values_list("pk", flat=True))
+    assert offerings
+    staff.post(reverse("admin:registry_offering_changelist"), {"action": "delete_selected", "_selected_action": offerings, "post": "yes"})
+    assert not place.offerings.exists()
+    view = EnterpriseListView()
+    assert first() == view.get_queryset().order_by(*view.sorts["beskrevet"][1], "pk").first().slug != place.slug
+
+
+def test_what_an_organisation_keeps_is_not_published_past_the_second_pair_of_eyes(staff):
+    case = CaseFactory(status="draft", steward=OrganisationFactory())
+    address = reverse("admin:cases_practicecase_changelist")
+    answer = staff.post(address, {"action": "publish", "_selected_action": [case.pk]}, follow=True)
+    case.refresh_from_db()
+    assert case.status == "draft"
+    assert case.title in answer.content.decode()
+    assert 'name="status"' not in staff.get(reverse("admin:cases_practicecase_change", args=[case.pk])).content.decode()

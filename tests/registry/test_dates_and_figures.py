@@ -1,5 +1,6 @@
 """Danish dates, periods, numbers and amounts, as named situations."""
 
+import contextlib
 import datetime as dt
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.catalogue.fields import PartialDate, danish_slug
-from registry.dates import danish_date, danish_period
+from registry.dates import PRECISIONS, danish_date, danish_period, parse_danish_date
 from registry.figures import danish_amount, danish_number
 
 D = dt.date
@@ -100,3 +101,44 @@ def test_a_danish_number_can_be_read_back(value):
 
 def test_slugs_spell_danish_letters_out():
     assert danish_slug("Blågården på Nørrebro: Æblehaven") == "blaagaarden-paa-noerrebro-aeblehaven"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("2024", "2024-01-01", "year"),
+        ("Maj 2024", "2024-05-01", "month"),
+        ("5.2024", "2024-05-01", "month"),
+        ("21.5.2024", "2024-05-21", "day"),
+        ("21/5-2024", "2024-05-21", "day"),
+        ("21. maj 2024", "2024-05-21", "day"),
+        ("medio 2024", "2024-06-01", "medio"),
+        ("foråret 2024", "2024-03-01", "forår"),
+        ("ca. 2024", "2024-01-01", "circa"),
+        ("cirka 2024", "2024-01-01", "circa"),
+    ],
+)
+def test_a_date_is_read_as_exactly_as_it_is_written(text, day, precision):
+    assert parse_danish_date(text) == (dt.date.fromisoformat(day), precision)
+
+
+NO_DATES = ["", "maj", "24", "1.1.24", "31.2.2024", "13.2024", "0.5.2024", "1899", "2101", "2024 2025", "snart 2024", "٢٠٢٤", "1.2.3.2024"]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_can_t_be_read_as_a_date_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - each says it in its own words
+        parse_danish_date(text)
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)), st.sampled_from([each for each, _ in PRECISIONS]))
+def test_a_date_written_by_the_portal_can_be_read_again(day, precision):
+    read, known = parse_danish_date(danish_date(day, precision))
+    assert known == precision
+    assert danish_date(read, known) == danish_date(day, precision)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_dates(text):
+    with contextlib.suppress(ValueError):
+        parse_danish_date(text)

@@ -84,6 +84,8 @@ def test_the_whole_country_is_added_to_a_place_when_asked_for(db):
     assert found(f"ligger={here.slug}") == {local}
     assert found(f"ligger={here.slug}&hele_landet=on") == {local, everywhere}
     assert far not in found(f"ligger={here.slug}&hele_landet=on&registreret=unknown")
+    assert found(f"daekker={here.slug}") == set()
+    assert found(f"daekker={here.slug}&hele_landet=on") == {everywhere}
 
 
 def test_located_and_cooperating_are_different_filters(client, catalogue):

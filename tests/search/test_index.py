@@ -153,7 +153,9 @@ def test_suggestions_begin_at_any_word_of_a_name(empty_registry):
 
 
 def test_a_search_takes_a_fixed_number_of_queries(case):
-    for query in ("hønsehus", "hønsehus " * 30, "hønsehvs", "ukendt ord her", "a b c d e f g h i j k l m n"):
+    find("xyzzyqwert")  # the known words are read once a process
+    strangers = " ".join(f"qwert{letter}yzzx" for letter in "abcdefghijkl")
+    for query in ("hønsehus", "hønsehus " * 30, "hønsehvs", "ukendt ord her", "a b c d e f g h i j k l m n", strangers):
         with CaptureQueriesContext(connection) as queries:
             find(query)
         own = [each for each in queries if "SAVEPOINT" not in each["sql"] and "statement_timeout" not in each["sql"]]
@@ -192,3 +194,13 @@ def test_a_search_that_takes_too_long_answers_so(case, monkeypatch):
     assert result.total == 0
     monkeypatch.undo()
     assert slugs("hønsehus") == ["hoensehuset"]  # the connection is as before
+
+
+def test_a_new_word_is_offered_as_a_correction_at_once_and_the_others_are_not_read_again(case):
+    assert find("giraffflok").suggestion is None  # the words are read now, as another process may have done
+    other = CaseFactory(title="Girafflokken", background="Beboerne tegner okapier.")
+    index("case", [other.pk])
+    with CaptureQueriesContext(connection) as queries:
+        assert find("girafflokkken").suggestion == "girafflokken"
+        assert find("okapieer").suggestion == "okapier"
+    assert not [each for each in queries if "search_searchsynonym UNION" in each["sql"] or "w.in_title" in each["sql"]]

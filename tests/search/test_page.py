@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from search.index import kinds
+
 pytestmark = pytest.mark.django_db
 
 
@@ -47,6 +49,9 @@ def test_the_capped_page_says_more_than(catalogue, client, monkeypatch):
     monkeypatch.setattr(type(engine()), "cap", 20)
     html = page(client, q="kommune")
     assert "Mere end 20 resultater" in html
+    # A kind with none among the newest may have older hits: its tab leads there, and claims no number.
+    assert all(f"kind={kind.key}" in html for kind in kinds().values())
+    assert "(0+)" not in html
     assert client.get("/soeg/", {"q": "kommune", "format": "json"}).json()["total_is_exact"] is False
 
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             if user is None:
                 make = User.objects.create_superuser if role == Role.ADMIN else User.objects.create_user
                 user = make(email, password, name=name)
+                user.confirm_address()
             elif options["reset"]:
                 user.set_password(password)
                 user.save(update_fields=["password"])

@@ -1,0 +1,51 @@
+"""Who can deliver, and what registration adds to it."""
+
+from .enterprise import (
+    Basis,
+    EnterpriseArea,
+    EnterpriseCooperation,
+    EnterpriseEvent,
+    EnterpriseImpact,
+    EnterpriseSupporter,
+    LegalForm,
+    MunicipalCooperation,
+    OperatingStatus,
+    Registered,
+    SocialEnterprise,
+    Support,
+)
+from .registration import (
+    Answer,
+    ContactInvitation,
+    CriteriaAssessment,
+    CriterionAnswer,
+    EnterpriseContact,
+    EnterpriseCoverage,
+    EnterpriseProposal,
+    ReadinessFact,
+    TakeOverRequest,
+)
+
+__all__ = [
+    "Answer",
+    "Basis",
+    "ContactInvitation",
+    "CriteriaAssessment",
+    "CriterionAnswer",
+    "EnterpriseArea",
+    "EnterpriseContact",
+    "EnterpriseCooperation",
+    "EnterpriseCoverage",
+    "EnterpriseEvent",
+    "EnterpriseImpact",
+    "EnterpriseProposal",
+    "EnterpriseSupporter",
+    "LegalForm",
+    "MunicipalCooperation",
+    "OperatingStatus",
+    "ReadinessFact",
+    "Registered",
+    "SocialEnterprise",
+    "Support",
+    "TakeOverRequest",
+]

@@ -1,0 +1,174 @@
+"""Who changed what and when: a version of an entry for each change, kept by django-simple-history.
+
+Each app says in its `AppConfig.ready` which of its models are followed (`follow`). A version holds the entry's columns
+and links; the first change of an entry that has none yet also keeps how it stood before. A save that changes nothing
+leaves no version.
+
+Not followed: rows that belong to an entry (figures, notes, aliases), changes by `update()` and `bulk_create`, and what is
+done inside `quiet()`, as the catalogue's load is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.signals import pre_save
+from simple_history import register
+from simple_history.models import HistoricalRecords
+
+BEFORE = "Sådan stod det, da historikken begyndte"
+CATALOGUE = "Kataloget"
+
+_quiet: ContextVar[bool] = ContextVar("history_is_quiet", default=False)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep no versions inside: for loads of thousands of rows, which say themselves what they did."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+class Records(HistoricalRecords):
+    """Versions of one model's rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.m2m_models: dict[Any, Any] = {}  # its own: an enterprise and its organisation share a link's field
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        super().finalize(sender, **kwargs)
+        self.model = sender
+        pre_save.connect(self.pre_save, sender=sender, weak=False)
+
+    def get_m2m_fields_from_model(self, model: type[models.Model]) -> list[Any]:
+        """The links in one order; the package keeps them in a set, so its models came in another order at each start."""
+        return sorted(super().get_m2m_fields_from_model(model), key=lambda field: field.name)
+
+    def latest(self, instance: models.Model) -> Any:
+        """The row's last version, or None."""
+        return getattr(self.model, self.manager_name).filter(**{self.model._meta.pk.attname: instance.pk}).first()
+
+    def keep(self, instance: models.Model, reason: str, kind: str = "~") -> None:
+        """Keep a version of the row as the instance has it, changed by nobody in particular."""
+        instance._history_user = None  # type: ignore[attr-defined]
+        instance._change_reason = reason  # type: ignore[attr-defined]
+        self.create_historical_record(instance, kind)
+        del instance._history_user, instance._change_reason  # type: ignore[attr-defined]
+
+    def keep_as_before(self, instance: models.Model) -> None:
+        """Keep how the row stands in the database, if it has no version yet."""
+        if instance.pk is None or self.latest(instance) is not None:
+            return
+        stored = self.model._base_manager.filter(pk=instance.pk).first()
+        if stored is not None:
+            changed = getattr(stored, "updated_at", None)
+            if changed is not None:
+                stored._history_date = changed  # type: ignore[attr-defined]
+            self.keep(stored, BEFORE, "+")
+
+    def pre_save(self, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
+        if not raw and not _quiet.get() and not instance._state.adding:
+            self.keep_as_before(instance)
+
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        if _quiet.get():
+            return
+        if kwargs.get("update_fields") is not None and not created:
+            instance = self._as_stored(instance)
+        if created or not self._is_unchanged(instance):
+            super().post_save(instance, created, using=using, **kwargs)
+
+    def _as_stored(self, instance: models.Model) -> models.Model:
+        """The row as it stands: of an instance that saved some columns, the others may be old."""
+        stored = self.model._base_manager.get(pk=instance.pk)
+        for name in ("_history_user", "_change_reason"):
+            if hasattr(instance, name):
+                setattr(stored, name, getattr(instance, name))
+        return stored
+
+    def _is_unchanged(self, instance: models.Model) -> bool:
+        last = self.latest(instance)
+        names = [field.attname for field in self.fields_included(self.model)]
+        return last is not None and all(getattr(last, name) == getattr(instance, name) for name in names)
+
+    def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
+        if not _quiet.get():
+            super().post_delete(instance, using=using, **kwargs)
+
+    def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **kwargs: Any) -> None:
+        """Follow a link from whichever end it was made. Only this model's own rows: others may share the link's table."""
+        if _quiet.get():
+            return
+        if reverse:
+            entries = list(self.model._base_manager.filter(pk__in=pk_set or ()))
+        else:
+            entries = [instance] if type(instance) is self.model else []
+        for entry in entries:
+            if action.startswith("pre_"):
+                self.keep_as_before(entry)
+            else:
+                super().m2m_changed(entry, action, attr, pk_set, reverse)
+
+
+_followed: dict[type[models.Model], Records] = {}
+
+
+def follow(*followed: type[models.Model]) -> None:
+    """Keep versions of the models' rows, their links included. Called once for each, when the app is ready."""
+
+    for model in followed:
+        name = str(model._meta.verbose_name)
+        columns = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            # The history's table gets copies of the fields, and a query made already (by a filter at import) leaves in a
+            # field which table it stands in.
+            field.__dict__.pop("cached_col", None)
+
+        def make(model: type[models.Model] = model, **options: Any) -> Records:
+            _followed[model] = Records(**options)
+            return _followed[model]
+
+        register(
+            model,
+            records_class=make,
+            m2m_fields=[field.name for field in model._meta.many_to_many],
+            excluded_fields=["updated_at"] if "updated_at" in columns else [],
+            verbose_name=f"tidligere udgave ({name})",
+            verbose_name_plural=f"tidligere udgaver ({name})",
+        )
+
+
+def settle() -> None:
+    """Let every model know of the versions that point at it. Called once, when the last app is ready.
+
+    Versions are models made while the apps get ready, and Django doesn't expire until all are what it has worked out
+    about relations by then: a deleted user would stay named in the history, and PostgreSQL would refuse to delete them.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        model._meta._expire_cache()  # type: ignore[attr-defined]
+
+
+def is_followed(model: type[models.Model]) -> bool:
+    """Whether versions of the model's rows are kept."""
+    return model in _followed
+
+
+def keep_as_before(entry: models.Model) -> None:
+    """Keep how an entry stands before it's changed inside `quiet()`, if it has no version yet."""
+    if type(entry) in _followed:
+        _followed[type(entry)].keep_as_before(entry)
+
+
+def keep(entry: models.Model, reason: str) -> None:
+    """Keep a version of an entry that was changed inside `quiet()`, with the reason to show for it."""
+    if type(entry) in _followed:
+        _followed[type(entry)].keep(entry, reason)

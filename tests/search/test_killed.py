@@ -1,0 +1,118 @@
+"""A process that is killed in the middle of a write: nothing half is left, and what was written without the index is mended.
+
+Real processes, killed with SIGKILL, on a database of their own: a file for SQLite, a database of the same server for PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 120  # for a process to come so far, on a busy machine
+
+START = """
+import json, sys, time
+import django
+django.setup()
+from django.db import transaction
+from cases.models import PracticeCase
+from search.index import find, index
+from search.models import SearchDocument, SearchName, SearchTerm, SearchText, SearchWord
+from tests.factories import CaseFactory
+
+def wait_to_be_killed():
+    print("written", flush=True)
+    time.sleep(600)
+"""
+WRITE = """
+with transaction.atomic():
+    case = CaseFactory(title="Hønsehuset", slug="hoensehuset", background="Beboerne holder perlehøns.")
+    index("case", [case.pk])
+    assert find("perlehøns").hits
+    wait_to_be_killed()
+"""
+WRITE_IN_BULK = """
+for number in range(3):
+    CaseFactory(title=f"Vandhul {number}", background="Beboerne graver et vandhul.")
+wait_to_be_killed()
+"""
+REPORT = """
+print(json.dumps({
+    "cases": PracticeCase.objects.count(),
+    "index": [model.objects.count() for model in (SearchDocument, SearchText, SearchName, SearchTerm, SearchWord)],
+    "found": find(sys.argv[1]).exact_total,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The address of an empty, migrated database that no other test uses."""
+    if connection.vendor == "sqlite":
+        own = f"sqlite:///{tmp_path_factory.mktemp('killed')}/portal.sqlite3"
+        run(own, ["manage.py", "migrate", "--verbosity=0"])
+        yield own
+        return
+    name = f"killed_{os.getpid()}"
+    own = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        run(own, ["manage.py", "migrate", "--verbosity=0"])
+        yield own
+    finally:
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def environment(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
+
+
+def run(url: str, arguments: list[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment(url), capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def kill_when_written(url: str, script: str) -> None:
+    process = subprocess.Popen([sys.executable, "-c", START + script], cwd=ROOT, env=environment(url), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "written\n"
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == -9
+
+
+def report(url: str, query: str) -> dict:
+    return json.loads(run(url, ["-c", START + REPORT, query]))
+
+
+def test_killed_before_the_commit_leaves_nothing_half(url):
+    before = report(url, "perlehøns")
+    kill_when_written(url, WRITE)
+    assert report(url, "perlehøns") == before
+    assert before["found"] == 0
+
+
+def test_killed_after_writing_past_the_index_is_mended_by_reconcile(url):
+    before = report(url, "vandhul")
+    kill_when_written(url, WRITE_IN_BULK)
+    after = report(url, "vandhul")
+    assert after["cases"] == before["cases"] + 3
+    assert (after["index"], after["found"]) == (before["index"], 0)
+    run(url, ["manage.py", "search_reconcile"])
+    assert report(url, "vandhul")["found"] == 3

@@ -93,7 +93,7 @@ def _values(advice: Advice, rows: Iterable[Amount]) -> dict[str, str]:
 
 def _say(text: str, fill: dict[str, str]) -> str:
     """The text with its amounts and dates. An amount ends in 'kr.', whose full stop also ends a sentence."""
-    return text.format_map(defaultdict(str, fill)).replace("kr..", "kr.")
+    return text.format_map(defaultdict(str, fill)).replace("kr..", "kr.").strip()
 
 
 def _sources(tags: Iterable[str]) -> tuple[SourceWords, ...]:

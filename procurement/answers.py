@@ -12,6 +12,7 @@ from registry.figures import danish_amount
 
 from .rules import Advice, Amount, Reason, Regime, Route, State
 from .rules.amounts import PERIOD_KEYS, lot_key, threshold_key
+from .rules.authority import Counts
 from .rules.regime import small_limit
 from .rules.routes import Verdict
 from .words import Saying, SourceWords, words
@@ -113,8 +114,8 @@ class PastLine:
 class Answer:
     """An answer in words. Made from an advice and the amounts it was worked out from; asks no database."""
 
-    def __init__(self, advice: Advice, rows: Iterable[Amount]) -> None:
-        self.advice = advice
+    def __init__(self, advice: Advice, rows: Iterable[Amount], counts: Counts = Counts.UNSETTLED) -> None:
+        self.advice, self.counts = advice, counts
         self._fill = _values(advice, rows)
 
     def _line(self, code: str, saying: Saying) -> Line:
@@ -123,6 +124,11 @@ class Answer:
     @property
     def regime(self) -> Line:
         return self._line(self.advice.regime.value, words().regimes[self.advice.regime.value])
+
+    @property
+    def authority(self) -> Line:
+        """Whose purchases the answers about the contracting authority point to counting together."""
+        return self._line(self.counts.value, words().authority[self.counts.value])
 
     def _route(self, verdict: Verdict) -> RouteLine:
         said = words().routes[verdict.route.value]
@@ -188,8 +194,10 @@ class Answer:
                 "valid_to": period.valid_to.isoformat() if period.valid_to else None,
             },
             "threshold_dkk": advice.threshold_dkk,
+            "counts_together": self.counts.value,
             "details": [
                 _as_data(self.regime, "regime"),
+                _as_data(self.authority, "authority"),
                 *({**_as_data(line, "route"), "conditions": list(line.conditions)} for line in map(self._route, advice.verdicts)),
                 *(_as_data(line, "warning") for line in self.warnings),
             ],

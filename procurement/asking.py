@@ -5,6 +5,7 @@ from __future__ import annotations
 from .answers import Answer
 from .models import Threshold
 from .rules import Amount, Purchase, advise
+from .rules.authority import Counts
 
 
 def amounts() -> list[Amount]:
@@ -24,7 +25,7 @@ def amounts() -> list[Amount]:
     ]
 
 
-def ask(purchase: Purchase) -> Answer:
-    """The answer to a purchase. One query."""
+def ask(purchase: Purchase, counts: Counts = Counts.UNSETTLED) -> Answer:
+    """The answer to a purchase; `counts` is whose purchases count together. One query."""
     rows = amounts()
-    return Answer(advise(purchase, rows), rows)
+    return Answer(advise(purchase, rows), rows, counts)

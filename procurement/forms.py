@@ -11,6 +11,7 @@ from registry.guard import GuardedForm
 from registry.steps import DanishDateField, DanishNumberField
 
 from .rules import Buyer, Contract, Interest, Purchase, Support, YesNo
+from .rules.authority import Counts, Decides, Unit, counts_together
 
 LARGEST = 999_999_999_999  # kroner; more is a slip of the finger
 BUYERS = [
@@ -25,6 +26,16 @@ CONTRACTS = [
     (Contract.GOODS, "Varer"),
     (Contract.SERVICE, "Tjenester, også rådgivning"),
     (Contract.LIGHT, "Sociale, sundheds- og kulturtjenester"),
+]
+UNITS = [
+    (Unit.MUNICIPALITY, "Kommunen eller en anden myndighed"),
+    (Unit.HOUSING_ORGANISATION, "Boligorganisationen"),
+    (Unit.DEPARTMENT, "En boligafdeling"),
+    (Unit.JOINT, "Flere sammen (fælles indkøb)"),
+]
+DECIDES = [
+    (Decides.ALONE, "Enheden bestemmer selv, uafhængigt af de andre"),
+    (Decides.COORDINATED, "Købet samordnes med andres, eller en anden bestemmer"),
 ]
 
 
@@ -113,6 +124,21 @@ class PurchaseForm(GuardedForm, forms.Form):
         error_messages={"invalid_choice": "Vælg ja eller nej, eller lad feltet stå."},
     )
 
+    unit = forms.ChoiceField(
+        label="Hvem er ordregiver?",
+        choices=[("", "Ikke oplyst"), *((value.value, name) for value, name in UNITS)],
+        required=False,
+        help_text="Den, der reelt beslutter og skriver under. Afgør, hvis køb der lægges sammen.",
+        error_messages={"invalid_choice": "Vælg en af mulighederne på listen."},
+    )
+    decides = forms.ChoiceField(
+        label="Hvem bestemmer over købet?",
+        choices=[("", "Ikke oplyst"), *((value.value, name) for value, name in DECIDES)],
+        required=False,
+        help_text="For eksempel: Har afdelingen selv besluttet og betalt, eller køber organisationen ind for flere afdelinger?",
+        error_messages={"invalid_choice": "Vælg en af mulighederne på listen."},
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         lot, together = cleaned.get("lot_value_dkk"), cleaned.get("lots_sum_dkk")
@@ -122,6 +148,11 @@ class PurchaseForm(GuardedForm, forms.Form):
         if lot is not None and value is not None and lot > value:
             self.add_error("lot_value_dkk", "Delen kan ikke koste mere end hele købet.")
         return cleaned
+
+    def counts(self) -> Counts:
+        """Whose purchases the answers point to counting together; only of a valid form."""
+        given = self.cleaned_data
+        return counts_together(Unit(given["unit"]) if given["unit"] else None, Decides(given["decides"]) if given["decides"] else None)
 
     def purchase(self) -> Purchase:
         """The purchase; only of a valid form."""

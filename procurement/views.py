@@ -18,6 +18,7 @@ from .bands import bands
 from .forms import PurchaseForm
 from .models import Threshold
 from .rules import Buyer, Contract, Regime, Route
+from .rules.authority import Unit
 from .words import words
 
 
@@ -46,7 +47,7 @@ def procurement(request: HttpRequest) -> HttpResponse:
 
 # Questions that matter only for some purchases; the page shows the others always.
 _ALWAYS = ("date", "buyer_type", "contract_type", "value_dkk", "cross_border_interest", "duration_months")
-_OPTIONAL = ("public_support", "lot_value_dkk", "lots_sum_dkk", "supplier_share_pct", "prior_reserved_win_3y")
+_OPTIONAL = ("public_support", "lot_value_dkk", "lots_sum_dkk", "supplier_share_pct", "prior_reserved_win_3y", "unit", "decides")
 
 
 def _questions(form: PurchaseForm, answer: Answer | None) -> list[str]:
@@ -62,6 +63,8 @@ def _questions(form: PurchaseForm, answer: Answer | None) -> list[str]:
         "lot_value_dkk": over or Route.PART_WORK in listed,
         "lots_sum_dkk": over or Route.PART_WORK in listed,
         "supplier_share_pct": over or asked.regime == Regime.UNKNOWN,
+        "unit": True,
+        "decides": form.data.get("unit") == Unit.DEPARTMENT,
         "prior_reserved_win_3y": asked.purchase.contract == Contract.LIGHT and asked.regime in (Regime.LIGHT, Regime.UNKNOWN),
     }
     return [name for name in _OPTIONAL if relevant[name] or form.data.get(name)]
@@ -78,7 +81,7 @@ def adviser(request: HttpRequest) -> HttpResponse:
     asked = any(name in request.GET for name in PurchaseForm.base_fields)
     today = timezone.localdate()
     form = PurchaseForm(request.GET) if asked else PurchaseForm(initial={"date": today.strftime("%d.%m.%Y"), "buyer_type": "kommune"})
-    answer = ask(form.purchase()) if asked and form.is_valid() else None
+    answer = ask(form.purchase(), form.counts()) if asked and form.is_valid() else None
     if request.GET.get("format") == "json":
         if answer is None:
             errors = form.errors if asked else PurchaseForm({}).errors

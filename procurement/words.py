@@ -58,6 +58,7 @@ class Words(Strict):
     reasons: dict[str, str]
     unknown: dict[str, str]
     warnings: dict[str, Saying]
+    authority: dict[str, Saying]
     cards: tuple[Saying, ...]
     history: tuple[Past, ...]
     sources: dict[str, SourceWords]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from procurement.forms import PurchaseForm
 from procurement.models import Threshold
 from procurement.rules import Reason, Regime, Route, Warning
+from procurement.rules.authority import Counts, Decides, Unit, counts_together
 from procurement.words import words
 
 from .situations import ASKED, examples
@@ -74,8 +75,9 @@ def test_every_code_has_words_and_every_source_is_known():
     assert set(said.routes) == set(Route)
     assert set(said.reasons) == set(Reason)
     assert set(said.warnings) == set(Warning)
+    assert set(said.authority) == set(Counts)
     assert set(said.unknown) - {"by_regime"} <= set(Route)
-    lines = [*said.regimes.values(), *said.routes.values(), *said.warnings.values(), *said.cards, *said.history]
+    lines = [*said.regimes.values(), *said.routes.values(), *said.warnings.values(), *said.cards, *said.history, *said.authority.values()]
     assert {tag for line in lines for tag in line.sources} == set(said.sources)
 
 
@@ -257,6 +259,37 @@ def test_a_refinement_gets_only_what_changes_and_is_gentle_about_what_is_missing
     missing = client.get(ADDRESS, asked, headers=headers).content.decode()
     assert "Der mangler endnu" in missing
     assert "form-error-message" not in missing
+
+
+@pytest.mark.parametrize(
+    ("unit", "decides", "counts"),
+    [
+        (None, None, Counts.UNSETTLED),
+        (None, Decides.ALONE, Counts.UNSETTLED),
+        (Unit.DEPARTMENT, None, Counts.UNSETTLED),
+        (Unit.DEPARTMENT, Decides.ALONE, Counts.UNIT),
+        (Unit.DEPARTMENT, Decides.COORDINATED, Counts.WHOLE),
+        (Unit.HOUSING_ORGANISATION, None, Counts.WHOLE),
+        (Unit.MUNICIPALITY, Decides.ALONE, Counts.WHOLE),
+        (Unit.JOINT, None, Counts.ALL_PARTNERS),
+        (Unit.JOINT, Decides.ALONE, Counts.ALL_PARTNERS),
+    ],
+)
+def test_whose_purchases_count_together(unit, decides, counts):
+    assert counts_together(unit, decides) == counts
+
+
+def test_who_the_authority_is_changes_what_is_said_of_adding_up_and_never_the_regime(client, catalogue):
+    asked = {**BASE, "buyer_type": "almen_boligorganisation"}
+    plain = client.get(ADDRESS, {**asked, "format": "json"}).json()
+    assert plain["counts_together"] == "IKKE_AFKLARET"
+    html = client.get(ADDRESS, {**asked, "unit": "afdeling"}).content.decode()
+    assert "Portalen spørger, men afgør det ikke for jer" in html
+    assert 'name="decides"' in html
+    told = client.get(ADDRESS, {**asked, "unit": "afdeling", "decides": "selv", "format": "json"}).json()
+    assert told["counts_together"] == "ENHEDEN_ALENE"
+    assert "Alabu Bolig" in next(line for line in told["details"] if line["of"] == "authority")["legal_reference"]
+    assert answered(told) == answered(plain)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

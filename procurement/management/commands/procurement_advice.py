@@ -24,6 +24,8 @@ OPTIONS = {
     "lots-sum": "lots_sum_dkk",
     "supplier-share-pct": "supplier_share_pct",
     "prior-reserved-win-3y": "prior_reserved_win_3y",
+    "unit": "unit",
+    "decides": "decides",
 }
 
 
@@ -43,7 +45,7 @@ class Command(BaseCommand):
             flags = {name: option for option, name in OPTIONS.items()}
             wrong = [f"--{flags[name]}: {message}" for name, messages in form.errors.items() for message in messages]
             raise CommandError("\n".join(wrong), returncode=2)
-        answer = ask(form.purchase())
+        answer = ask(form.purchase(), form.counts())
         if options["format"] == "json":
             self.stdout.write(json.dumps(answer.as_data(), ensure_ascii=False, indent=2))
             return

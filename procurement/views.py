@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.rights import Right
 from registry.steps import Problem
 from registry.steps.forms import anchor
 
@@ -39,6 +40,7 @@ def procurement(request: HttpRequest) -> HttpResponse:
         "valid": valid,
         "valid_to": min((row.valid_to for row in valid if row.valid_to), default=None),
         "earlier": earlier,
+        "may_plan": request.rights.may_somewhere(Right.READ_UNPUBLISHED, "purchase"),  # type: ignore[attr-defined]  # accounts.middleware
         "historical": [row for row in rows if row.found_as == "seed"],
         "trail": [],
     }
@@ -99,6 +101,8 @@ def adviser(request: HttpRequest) -> HttpResponse:
         "always": [form[name] for name in _ALWAYS],
         "further": [form[name] for name in _questions(form, answer)],
         "words": words(),
+        "may_plan": request.rights.may_somewhere(Right.CREATE, "purchase"),  # type: ignore[attr-defined]  # accounts.middleware
+        "asked": request.GET.urlencode(),
         "trail": [("/indkoeb/", "Indkøb")],
     }
     response = render(request, "procurement/adviser_parts.html" if partial else "procurement/adviser.html", context)

@@ -11,7 +11,7 @@ from accounts.models import User
 from registry.figures import danish_amount
 
 from .answers import kroner
-from .models import PlanCandidate, PurchasePlan
+from .models import PlanCandidate, PurchasePlan, Threshold
 from .rules import Amount
 from .rules.running import Total
 from .situation import Situation
@@ -55,6 +55,7 @@ def _facts(plan: PurchasePlan) -> list[dict[str, Any]]:
 def _amount(row: Amount) -> dict[str, Any]:
     return {
         "key": row.key,
+        "name": dict(Threshold.KEYS).get(row.key, row.key),
         "amount_dkk": row.dkk,
         "amount_eur": row.eur,
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,

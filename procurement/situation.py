@@ -32,8 +32,9 @@ class Situation:
 
     @property
     def warns(self) -> list[Total]:
-        """The totals that this purchase takes past a limit."""
-        return [total for total in self.totals if total.passed]
+        """The totals that this purchase takes past a limit; one supplier's only when others have sold of the kind too."""
+        everybody = self.totals[0].before
+        return [total for total in self.totals if total.passed and (not total.supplier or total.before != everybody)]
 
 
 def room_of(plan: PurchasePlan, lots: list[PlanLot]) -> Room | None:

@@ -12,8 +12,8 @@ urlpatterns = [
     path("indkoeb/planer/<int:pk>/", plans.plan_page, name="purchase_plan"),
     path("indkoeb/planer/<int:pk>/ret/", plans.plan_edit, name="purchase_plan_edit"),
     path("indkoeb/planer/<int:pk>/dele/", plans.plan_lots, name="purchase_lots"),
-    path("indkoeb/planer/<int:pk>/virksomheder/", plans.plan_shortlist, name="purchase_shortlist"),
-    path("indkoeb/planer/<int:pk>/virksomheder/<slug:slug>/", plans.plan_candidate, name="purchase_candidate"),
+    path("indkoeb/planer/<int:pk>/liste/", plans.plan_shortlist, name="purchase_shortlist"),
+    path("indkoeb/planer/<int:pk>/liste/<slug:slug>/", plans.plan_candidate, name="purchase_candidate"),
     path("indkoeb/planer/<int:pk>/notat/", plans.plan_memo, name="purchase_memo"),
     path("indkoeb/planer/<int:pk>/notat/<int:number>/", plans.memo, name="decision_memo"),
 ]

@@ -94,6 +94,11 @@ class LotForm(GuardedForm, forms.Form):
     value_dkk = DanishNumberField(label="Værdi i kr.", whole=True, at_most=LARGEST, unit="kr.", required=False)
     without_tender = forms.BooleanField(label="Uden for udbuddet", required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.needed = True  # type: ignore[attr-defined]  # a lot has both; only the empty rows are voluntary
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         title, value = cleaned.get("title"), cleaned.get("value_dkk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -200,7 +201,7 @@ def plan_candidate(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         place=plan.municipality.name if plan.municipality else "",
     )
     context = {"plan": plan, "candidate": candidate, "form": form, "problems": problems(form) if form.is_bound else [], "text": text}
-    context["trail"] = [*_trail(plan), (f"{plan.get_absolute_url()}virksomheder/", "Virksomheder")]
+    context["trail"] = [*_trail(plan), (f"{plan.get_absolute_url()}liste/", "Virksomheder")]
     return render(request, "procurement/plans/candidate.html", context)
 
 
@@ -255,6 +256,7 @@ def memo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "content": this.content,
         "lines": {of: [line for line in this.content["answer"]["details"] if line["of"] == of] for of in ("route", "warning", "authority")},
         "regime": this.content["answer"]["details"][0],
+        "period": {name: dt.date.fromisoformat(day) for name, day in this.content["answer"]["rule_set"].items() if day},
         "superseded_by": superseded_by,
         "data_url": f"{this.get_absolute_url()}?format=json",
         "trail": _trail(plan),

@@ -50,7 +50,7 @@ class Total:
     before: int
     after: int
     counted: tuple[Bought, ...]
-    passed: tuple[Limit, ...]  # limits that hold before and not after
+    passed: tuple[Limit, ...]  # limits that hold for each by itself, and not for both together
     near: Limit | None  # the next limit, when the total comes near it
 
 
@@ -71,8 +71,8 @@ def totals(bought: Iterable[Bought], *, kind: str, planned: int, until: dt.date,
         rows = tuple(each for each in counted if supplier in ("", each.supplier))
         before = sum(each.amount for each in rows)
         after = before + planned
-        passed = tuple(limit for limit in limits if limit.holds(before) and not limit.holds(after))
+        passed = tuple(limit for limit in limits if limit.holds(planned) and limit.holds(before) and not limit.holds(after))
         ahead = next((limit for limit in limits if limit.holds(after)), None)
-        near = ahead if ahead is not None and after * 100 >= ahead.dkk * NEAR else None
+        near = ahead if before and ahead is not None and after * 100 >= ahead.dkk * NEAR else None
         found.append(Total(supplier, before, after, rows, passed, near))
     return found

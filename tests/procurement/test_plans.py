@@ -301,7 +301,7 @@ def test_the_shortlist_says_why_and_never_asks_for_registration(buyer, mine, lar
         enterprise=near, fact="group_share", answer="unknown", value=20, seen_on=DAY(2026, 1, 1), citation=CitationFactory()
     )
     PurchasePlan.objects.filter(pk=large.pk).update(offering=offering, municipality=place)
-    path = f"/indkoeb/planer/{large.pk}/virksomheder/"
+    path = f"/indkoeb/planer/{large.pk}/liste/"
     html = buyer.get(path).content.decode()
     assert "Registrering er aldrig et krav" in html
     assert "Skjult" not in html
@@ -332,7 +332,7 @@ def test_each_page_asks_a_fixed_number_of_queries(buyer, mine, large):
         "/indkoeb/planer/": LIST_BUDGET,
         "/indkoeb/koeb/": LIST_BUDGET,
         "/indkoeb/planer/ny/": DETAIL_BUDGET,
-        **{f"/indkoeb/planer/{large.pk}/{page}": DETAIL_BUDGET for page in ("", "ret/", "dele/", "virksomheder/", "notat/")},
+        **{f"/indkoeb/planer/{large.pk}/{page}": DETAIL_BUDGET for page in ("", "ret/", "dele/", "liste/", "notat/")},
     }
 
     def asked() -> dict[str, int]:

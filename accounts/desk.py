@@ -32,10 +32,14 @@ class Item:
 
 
 class Desk(Protocol):
-    """A kind of record that people keep. `label` is its Danish name in the plural."""
+    """A kind of record that people keep. `label` is its Danish name in the plural.
+
+    `new` is the way to make one, for those with the right to: the name of the address and the words on the link; None for no way.
+    """
 
     kind: str
     label: str
+    new: tuple[str, str] | None
 
     def items(self, rights: Rights, today: dt.date) -> list[Item]:
         """The records of the reader's organisations, what waits first; a fixed number of queries."""

@@ -15,9 +15,9 @@ if [ -n "${TEST_DATABASE_URL:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/
 printf -- '-- suite on SQLite\n'
 DATABASE_URL= $bin/pytest -q -n "$workers" --ignore tests/browser "$@"
 
-printf -- '-- suite on PostgreSQL\n'
+printf -- '-- suite on PostgreSQL, with the journeys in a browser\n'
 status=0
-WORKERS=$workers bash scripts/postgres.sh bash -c 'DATABASE_URL=$TEST_DATABASE_URL .venv/bin/pytest -q -n "$WORKERS" --ignore tests/browser "$@"' -- "$@" || status=$?
+WORKERS=$workers bash scripts/postgres.sh bash -c 'DATABASE_URL=$TEST_DATABASE_URL .venv/bin/pytest -q -n "$WORKERS" "$@"' -- "$@" || status=$?
 if [ "$status" = 77 ]; then
   [ "${CI:-}" = true ] && { echo "PostgreSQL is missing in CI."; exit 1; }
   echo "Skipped: no PostgreSQL server. Install it with: sudo apt-get install postgresql"
@@ -25,5 +25,5 @@ elif [ "$status" != 0 ]; then
   exit "$status"
 fi
 
-printf -- '-- browser tests\n'
+printf -- '-- browser tests on SQLite\n'
 DATABASE_URL= $bin/pytest -q -n "$workers" tests/browser "$@"

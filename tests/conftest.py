@@ -48,11 +48,12 @@ def as_in_production(settings):
 # (TESTED_ON_BOTH, set by scripts/test.sh): walks over every page and form. Otherwise all of it is run on the one there is.
 ON_ONE = {
     "accounts/test_login.py": "sqlite",
-    "accounts/test_matrix.py": "postgresql",
+    "accounts/test_matrix.py": "sqlite",
     "accounts/test_oidc.py": "sqlite",
     "accounts/test_second_factor.py": "sqlite",
     "cases/test_writing.py": "sqlite",
     "config/test_cpr_guard.py": "sqlite",
+    "config/test_pages.py::test_every_link_between_pages_leads_somewhere": "sqlite",
     "config/test_visibility.py": "postgresql",
     "enterprises/test_registration_access.py": "postgresql",
     "enterprises/test_registration_guide.py": "postgresql",
@@ -60,14 +61,41 @@ ON_ONE = {
 }
 
 
+BROWSER = Path(__file__).parent / "browser"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
     if os.environ.get("TESTED_ON_BOTH") != "true":
         return
     here = Path(__file__).parent
-    elsewhere = [item for item in items if ON_ONE.get(item.path.relative_to(here).as_posix(), connection.vendor) != connection.vendor]
+    elsewhere = {item for item in items if connection.vendor not in _run_on(item, here)}
     if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in set(elsewhere)]
+        config.hook.pytest_deselected(items=list(elsewhere))
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """What needs no catalogue comes first: a registry that is empty already needn't be emptied for a test, which takes seconds.
+
+    Then the catalogue's tests, the browser's, whose server's database isn't taken back after each, and last those that write
+    for good, after which the database is flushed.
+    """
+    names = getattr(item, "fixturenames", ())
+    mark = item.get_closest_marker("django_db")
+    for_good = "transactional_db" in names or (mark is not None and bool(mark.kwargs.get("transaction")))
+    return for_good, BROWSER in item.path.parents, "catalogue_report" in names
+
+
+def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
+    """The databases a test is run on: by its mark, else by its file's or its own name. The browser tests without a mark: SQLite."""
+    if (mark := item.get_closest_marker("on")) is not None:
+        return mark.args
+    if BROWSER in item.path.parents:
+        return ("sqlite",)
+    file = item.path.relative_to(here).as_posix()
+    one = ON_ONE.get(file) or ON_ONE.get(f"{file}::{getattr(item, 'originalname', '')}")
+    return (one,) if one else ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")

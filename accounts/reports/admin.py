@@ -23,7 +23,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
     """Reports are read and answered; what was reported is never changed, and none is deleted."""
 
     list_display = ("shown", "short", "reporter", "organisation", "assigned_to", "state", "created_at")
-    list_filter = ("state", "assigned_to", "created_at")
+    list_filter = ("state", ("assigned_to", admin.RelatedOnlyFieldListFilter), "created_at")
     search_fields = ("title", "page", "text", "correction", "answer", "reporter__email")
     list_select_related = ("reporter", "organisation", "assigned_to")
     actions = ("answer_selected",)

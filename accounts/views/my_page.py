@@ -18,7 +18,7 @@ from search.models import SavedSearch
 from .. import second_factor
 from ..desk import Desk, Item, desks
 from ..models import User
-from ..rights import Right
+from ..rights import Right, Rights
 
 SHOWN = 10  # records of a kind before 'Vis alle'
 
@@ -31,6 +31,7 @@ class Part:
     label: str
     items: list[Item]
     total: int
+    new: tuple[str, str] | None = None
 
     @property
     def more(self) -> int:
@@ -51,7 +52,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "roles": rights.held,
         "waiting": rights.waiting,
         "tasks": tasks([item for _, items in by_desk for item in items], today),
-        "parts": [part(desk, items, whole=desk.kind == whole) for desk, items in by_desk],
+        "parts": [part(desk, items, rights, whole=desk.kind == whole) for desk, items in by_desk],
         "searches": list(SavedSearch.objects.filter(user=user)),
         "second_factor": second_factor.has_one(user.pk),
         "may_hand_over": rights.may_somewhere(Right.HAND_OVER, "person"),
@@ -67,9 +68,10 @@ def tasks(items: list[Item], today: dt.date) -> list[Item]:
     return sorted((item for item in items if item.todo), key=lambda item: (item.due or far, item.title.casefold()))
 
 
-def part(desk: Desk, items: list[Item], *, whole: bool) -> Part:
+def part(desk: Desk, items: list[Item], rights: Rights, *, whole: bool) -> Part:
     """What a kind shows: what waits comes first from the desk itself."""
-    return Part(desk.kind, desk.label, items if whole else items[:SHOWN], len(items))
+    new = desk.new if rights.may_somewhere(Right.CREATE, desk.kind) else None
+    return Part(desk.kind, desk.label, items if whole else items[:SHOWN], len(items), new)
 
 
 def context_of(items: list[Item]) -> dict[str, Any]:

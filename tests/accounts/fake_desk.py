@@ -15,6 +15,7 @@ from accounts.rights import Rights
 class FakeDesk:
     kind = "proeve"
     label = "prøver"
+    new = None
 
     def __init__(self) -> None:
         self.records: list[dict] = []

@@ -68,6 +68,17 @@ def test_empty_states_say_what_to_do(client, user, fake):
     assert "Du har ingen rolle endnu" in client.get(PATH).content.decode()
 
 
+def test_each_role_finds_the_way_to_what_it_may_write(client, mine):
+    for role, may, may_not in (
+        ("municipal", "/virksomheder/registrer/", "/ingen/"),
+        ("housing", "/cases/skriv/", "/virksomheder/registrer/"),
+    ):
+        client.force_login(UserWithRole(role, mine))
+        html = client.get(PATH).content.decode()
+        assert f'href="{may}"' in html
+        assert f'href="{may_not}"' not in html
+
+
 def test_the_number_of_queries_is_fixed(client, user, mine, fake, django_assert_num_queries):
     client.force_login(user)
     with django_assert_num_queries(5):  # session, user, roles, saved searches, second factor

@@ -30,7 +30,7 @@ from accounts.models import HandOver, Membership, User
 from registry.models import Organisation
 from tests.factories import give_second_factor
 
-from .watching import Watch
+from .watching import DESKTOP, Watch
 
 MISSING = "Browser tests need Chromium. Install it with: sudo apt-get install chromium"
 ARGUMENTS = [
@@ -44,9 +44,6 @@ ARGUMENTS = [
     # Nothing but the test server has an address; what a page asks of another host fails, and the watch reports it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
 TIMEOUT = 10_000  # milliseconds; a slow machine gets time, a hanging page doesn't hold the suite
 
 OpenPage = Callable[..., Page]
@@ -153,11 +150,15 @@ def server(
 
 
 @pytest.fixture
-def database(server: str, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def database(
+    server: str, memory: BaseDatabaseWrapper | None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """The server's database, for a test that makes its own people. Playwright's event loop runs none of this, so it's safe."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock():
         yield
+    if memory is None:  # the event loop's own connection would keep the test database from being removed
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,9 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import totp
 
-from .conftest import DESKTOP, NARROW, PHONE, MakePerson, Person
-from .watching import axe, none, small_targets, sticks_out
+from .conftest import MakePerson, Person
+from .journeys import both_ways
+from .watching import PHONE, follow, sound
 
 
 def log_in(page: Page, person: Person, password: str = "") -> None:
@@ -24,18 +25,6 @@ def log_in(page: Page, person: Person, password: str = "") -> None:
     page.get_by_label("Adgangskode").fill(password or person.password)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def look(page: Page, state: str) -> None:
-    """The page as it stands, at both widths; leaves it at the desk's."""
-    found = []
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        found += [f"{size['width']}: {line}" for line in axe(page) + sticks_out(page) + small_targets(page, "main")]
-    page.set_viewport_size(NARROW)
-    found += [f"320: {line}" for line in sticks_out(page)]
-    page.set_viewport_size(DESKTOP)
-    none(found, state)
 
 
 def last_mail(person: Person) -> EmailMessage:
@@ -57,33 +46,33 @@ def passkeys(page: Page):
 def test_a_forgotten_password_is_chosen_anew(page: Page, make_person: MakePerson, server: str):
     person = make_person("Glemsom Person")
     page.goto("/konto/log-ind/")
-    page.get_by_role("link", name="Glemt adgangskode?").click()
-    look(page, "asking for a link")
-    page.get_by_role("button", name="Send link").click()
+    follow(page.get_by_role("link", name="Glemt adgangskode?"))
+    sound(page, "asking for a link")
+    follow(page.get_by_role("button", name="Send link"))
     expect(page).to_have_title(re.compile("^Fejl: "))
-    look(page, "asking for a link without an address")
+    sound(page, "asking for a link without an address")
     page.get_by_label("E-mail").fill(person.email)
-    page.get_by_role("button", name="Send link").click()
+    follow(page.get_by_role("button", name="Send link"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Se efter i din post")
-    look(page, "the link is on its way")
+    sound(page, "the link is on its way")
     link = re.search(r"/konto/nulstil/\S+", last_mail(person).body)[0]
     page.goto(link)
-    look(page, "choosing a new password")
+    sound(page, "choosing a new password")
     page.get_by_label("Ny adgangskode", exact=True).fill("kort")
     page.get_by_label("Ny adgangskode igen").fill("andet")
-    page.get_by_role("button", name="Gem adgangskode").click()
+    follow(page.get_by_role("button", name="Gem adgangskode"))
     expect(page.get_by_role("alert")).to_be_focused()
-    look(page, "choosing a new password with errors")
+    sound(page, "choosing a new password with errors")
     for label in ("Ny adgangskode", "Ny adgangskode igen"):
         page.get_by_label(label, exact=True).fill("en-helt-ny-adgangskode")
-    page.get_by_role("button", name="Gem adgangskode").click()
+    follow(page.get_by_role("button", name="Gem adgangskode"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Adgangskoden er valgt")
-    look(page, "the password is chosen")
+    sound(page, "the password is chosen")
     log_in(page, person, "en-helt-ny-adgangskode")
     expect(page).to_have_title("Min side – Partnerskabsportalen")
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Linket gælder ikke mere")
-    look(page, "a used link")
+    sound(page, "a used link")
 
 
 def test_an_administrator_sets_up_an_app_and_logs_in_with_it(page: Page, make_person: MakePerson):
@@ -91,40 +80,40 @@ def test_an_administrator_sets_up_an_app_and_logs_in_with_it(page: Page, make_pe
     log_in(page, person)
     expect(page.get_by_role("heading", level=1)).to_have_text("To-trins-login")
     expect(page.get_by_role("alert")).to_contain_text("Din rolle kræver to-trins-login")
-    look(page, "the second factor is needed")
+    sound(page, "the second factor is needed")
     page.goto("/konto/min-side/")
-    look(page, "my page before the second factor")
+    sound(page, "my page before the second factor")
     page.goto("/konto/to-trin/")
-    page.get_by_role("link", name="Sæt en app op").click()
-    look(page, "asking for the password again")
+    follow(page.get_by_role("link", name="Sæt en app op"))
+    sound(page, "asking for the password again")
     page.get_by_label("Adgangskode").fill(person.password)
-    page.get_by_role("button", name="Bekræft").click()
+    follow(page.get_by_role("button", name="Bekræft"))
     expect(page.get_by_role("img", name="QR-kode til appen")).to_be_visible()
     page.get_by_text("Jeg kan ikke skanne").click()
     secret = page.locator(".pp-secret").inner_text()
-    look(page, "setting up an app")
+    sound(page, "setting up an app")
     page.get_by_label("Kode fra appen").fill("000000")
-    page.get_by_role("button", name="Færdig").click()
+    follow(page.get_by_role("button", name="Færdig"))
     expect(page).to_have_title(re.compile("^Fejl: Sæt en app op"))
-    look(page, "setting up an app with a wrong code")
+    sound(page, "setting up an app with a wrong code")
     page.get_by_text("Jeg kan ikke skanne").click()
     expect(page.locator(".pp-secret")).to_have_text(secret)
     page.get_by_label("Kode fra appen").fill(totp(secret))
-    page.get_by_role("button", name="Færdig").click()
+    follow(page.get_by_role("button", name="Færdig"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Nødkoder")
-    look(page, "recovery codes")
+    sound(page, "recovery codes")
     spare = page.locator(".pp-codes code").first.inner_text()
     assert page.goto("/admin/").status == 200
     page.goto("/konto/to-trin/")
-    look(page, "the second factor is set up")
-    page.locator(".portal-user").get_by_role("button", name="Log ud").click()
+    sound(page, "the second factor is set up")
+    follow(page.locator(".portal-user").get_by_role("button", name="Log ud"))
     log_in(page, person)
-    look(page, "the second step")
+    sound(page, "the second step")
     page.get_by_label("Kode", exact=True).fill("111111")
-    page.get_by_role("button", name="Log ind").click()
-    look(page, "the second step with a wrong code")
+    follow(page.get_by_role("button", name="Log ind"))
+    sound(page, "the second step with a wrong code")
     page.get_by_label("Kode", exact=True).fill(spare)
-    page.get_by_role("button", name="Log ind").click()
+    follow(page.get_by_role("button", name="Log ind"))
     expect(page).to_have_title("Min side – Partnerskabsportalen")
 
 
@@ -141,30 +130,30 @@ def test_a_passkey_is_set_up_and_used(page: Page, passkeys, make_person: MakePer
 
     enter()
     page.goto(f"{site}/konto/to-trin/noegler/")
-    look(page, "no passkeys")
-    page.get_by_role("link", name="Sæt en adgangsnøgle op").click()
+    sound(page, "no passkeys")
+    follow(page.get_by_role("link", name="Sæt en adgangsnøgle op"))
     page.get_by_label("Adgangskode").fill(person.password)
-    page.get_by_role("button", name="Bekræft").click()
-    look(page, "setting up a passkey")
+    follow(page.get_by_role("button", name="Bekræft"))
+    sound(page, "setting up a passkey")
     page.get_by_label("Navn").fill("Min bærbare")
     page.get_by_role("button", name="Opret adgangsnøgle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nødkoder")
     page.goto(f"{site}/konto/to-trin/noegler/")
     expect(page.get_by_role("rowheader")).to_have_text("Min bærbare")
-    look(page, "passkeys")
-    page.locator(".portal-user").get_by_role("button", name="Log ud").click()
+    sound(page, "passkeys")
+    follow(page.locator(".portal-user").get_by_role("button", name="Log ud"))
     enter()
     expect(page).to_have_title("Log ind: andet trin – Partnerskabsportalen")
     page.get_by_role("button", name="Brug adgangsnøgle").click()
     expect(page).to_have_title("Min side – Partnerskabsportalen")
     page.goto(f"{site}/konto/to-trin/noegler/")
-    page.get_by_role("link", name="Fjern").click()
-    page.get_by_role("link", name="Brug en adgangsnøgle").click()
-    look(page, "asking for the passkey again")
+    follow(page.get_by_role("link", name="Fjern"))
+    follow(page.get_by_role("link", name="Brug en adgangsnøgle"))
+    sound(page, "asking for the passkey again")
     page.get_by_role("button", name="Brug adgangsnøgle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fjern adgangsnøglen")
-    look(page, "taking a passkey away")
-    page.get_by_role("button", name="Fjern").click()
+    sound(page, "taking a passkey away")
+    follow(page.get_by_role("button", name="Fjern"))
     expect(page.get_by_role("heading", name="Du har ingen adgangsnøgler")).to_be_visible()
 
 
@@ -174,10 +163,10 @@ def test_a_passkey_that_does_not_answer_is_explained(page: Page, make_person: Ma
     log_in(page, person)
     page.goto("/konto/to-trin/noegler/ny/")
     page.get_by_label("Adgangskode").fill(person.password)
-    page.get_by_role("button", name="Bekræft").click()
+    follow(page.get_by_role("button", name="Bekræft"))
     page.get_by_role("button", name="Opret adgangsnøgle").click()
     expect(page.get_by_role("alert")).to_contain_text("Nøglen svarede ikke")
-    look(page, "a passkey that doesn't answer")
+    sound(page, "a passkey that doesn't answer")
 
 
 def test_sessions_are_ended(page: Page, make_person: MakePerson, browser, server: str):
@@ -187,12 +176,12 @@ def test_sessions_are_ended(page: Page, make_person: MakePerson, browser, server
     log_in(phone, person)
     log_in(page, person)
     page.goto("/konto/min-side/")
-    page.get_by_role("link", name="Hvor du er logget ind").click()
+    follow(page.get_by_role("link", name="Hvor du er logget ind"))
     expect(page.get_by_role("row")).to_have_count(3)
-    look(page, "sessions")
-    page.get_by_role("button", name=re.compile("Safari på iPhone")).click()
+    sound(page, "sessions")
+    follow(page.get_by_role("button", name=re.compile("Safari på iPhone")))
     expect(page.get_by_text("Du er kun logget ind her")).to_be_visible()
-    look(page, "one session")
+    sound(page, "one session")
     phone.goto("/konto/min-side/")
     expect(phone).to_have_title("Log ind – Partnerskabsportalen")
     elsewhere.close()
@@ -202,25 +191,25 @@ def test_sessions_are_ended(page: Page, make_person: MakePerson, browser, server
 def test_other_pages_of_the_account(page: Page, make_person: MakePerson, path: str):
     log_in(page, make_person("Kommunal Person", "municipal"))
     page.goto(f"/konto/{path}")
-    look(page, path)
+    sound(page, path)
 
 
 def test_my_page_and_a_saved_search(page: Page, make_person: MakePerson):
     person = make_person("Søgende Person", "municipal")
     log_in(page, person)
     expect(page.locator(".portal-user")).to_contain_text("Kommunal medarbejder, Kolding Kommune")
-    look(page, "my page, empty")
+    sound(page, "my page, empty")
     page.goto("/cases/?tema=sundhed")
-    page.get_by_role("link", name="Gem søgning").click()
-    look(page, "saving a search")
+    follow(page.get_by_role("link", name="Gem søgning"))
+    sound(page, "saving a search")
     page.get_by_label("Navn").fill("Sundhed i boligområder")
-    page.get_by_role("button", name="Gem søgning").click()
+    follow(page.get_by_role("button", name="Gem søgning"))
     expect(page).to_have_url(re.compile(r"/cases/\?tema=sundhed$"))
     page.goto("/konto/min-side/")
-    look(page, "my page with a search")
-    page.get_by_role("link", name="Ret eller slet Sundhed i boligområder").click()
-    look(page, "changing a saved search")
-    page.get_by_role("button", name="Slet søgningen").click()
+    sound(page, "my page with a search")
+    follow(page.get_by_role("link", name="Ret eller slet Sundhed i boligområder"))
+    sound(page, "changing a saved search")
+    follow(page.get_by_role("button", name="Slet søgningen"))
     expect(page.get_by_text("Du har ingen gemte søgninger")).to_be_visible()
 
 
@@ -229,27 +218,27 @@ def test_the_menu_on_a_phone_leads_to_my_page(open_page, make_person: MakePerson
     log_in(page, make_person("Mobil Person", "housing"))
     page.goto("/om/")
     page.get_by_role("button", name="Menu", exact=True).click()
-    page.locator(".mobile-drawer").get_by_role("link", name="Min side").click()
+    follow(page.locator(".mobile-drawer").get_by_role("link", name="Min side"))
     expect(page).to_have_title("Min side – Partnerskabsportalen")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@both_ways
 def test_hand_over_in_one_step(open_page, make_person: MakePerson, scripts: bool):
     leaver, receiver = make_person("Gammel Kollega", "municipal"), make_person("Ny Kollega", "purchaser")
     page = open_page(scripts=scripts)
     log_in(page, receiver)
-    page.get_by_role("link", name="Overdrag til en anden").click()
+    follow(page.get_by_role("link", name="Overdrag til en anden"))
     page.get_by_label("Hvem stopper").select_option(label=leaver.name)
-    page.get_by_role("button", name="Vis, hvad personen har").click()
+    follow(page.get_by_role("button", name="Vis, hvad personen har"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Overdragelse fra {leaver.name}")
     if scripts:
-        look(page, "hand-over")
-    page.get_by_role("button", name="Overdrag det hele").click()
+        sound(page, "hand-over")
+    follow(page.get_by_role("button", name="Overdrag det hele"))
     expect(page).to_have_title(re.compile("^Fejl: Overdragelse"))
     if scripts:
-        look(page, "hand-over with an error")
+        sound(page, "hand-over with an error")
     page.get_by_label("Hvem overtager?").select_option(label=receiver.name)
-    page.get_by_role("button", name="Overdrag det hele").click()
+    follow(page.get_by_role("button", name="Overdrag det hele"))
     expect(page.get_by_text(f"{receiver.name} har overtaget 1 rolle")).to_be_visible()
     if scripts:
-        look(page, "handed over")
+        sound(page, "handed over")

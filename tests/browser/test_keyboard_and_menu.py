@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import PHONE, OpenPage
-from .watching import axe, focused, none, small_targets, sticks_out, tab_to
+from .conftest import OpenPage
+from .watching import PHONE, axe, focused, none, small_targets, sticks_out, tab_to
 
 
 @pytest.fixture

@@ -9,20 +9,21 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import TOTP_SECRET, totp
 
-from .conftest import ADMIN, DESKTOP, NARROW, PHONE, READER, OpenPage, Person
-from .watching import axe, none, small_targets, sticks_out
+from .conftest import ADMIN, READER, OpenPage, Person
+from .watching import DESKTOP, NARROW, PHONE, axe, follow, none, small_targets, sticks_out
 
 
 def log_in(page: Page, person: Person, password: str = "") -> None:
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Adgangskode").fill(password or person.password)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_in_from_the_header_and_out_again(page: Page):
     page.goto("/")
     user = page.locator(".portal-user")
-    user.get_by_role("link", name="Log ind").click()
+    follow(user.get_by_role("link", name="Log ind"))
     expect(page).to_have_title("Log ind – Partnerskabsportalen")
     log_in(page, READER)
     expect(page).to_have_title("Min side – Partnerskabsportalen")
@@ -31,7 +32,7 @@ def test_in_from_the_header_and_out_again(page: Page):
     none(axe(page) + sticks_out(page) + small_targets(page), "/ logged in")
     page.goto("/cases/")
     expect(user).to_contain_text(READER.name)
-    user.get_by_role("button", name="Log ud").click()
+    follow(user.get_by_role("button", name="Log ud"))
     expect(user.get_by_role("link", name="Log ind")).to_be_visible()
     expect(user).not_to_contain_text(READER.name)
 
@@ -63,14 +64,14 @@ def test_in_and_out_on_a_phone(open_page: OpenPage):
     page = open_page("/", viewport=PHONE)
     menu = page.get_by_role("button", name="Menu", exact=True)
     menu.click()
-    page.locator(".mobile-drawer").get_by_role("link", name="Log ind").click()
+    follow(page.locator(".mobile-drawer").get_by_role("link", name="Log ind"))
     log_in(page, READER)
     expect(page).to_have_title("Min side – Partnerskabsportalen")
     none(axe(page) + sticks_out(page), "/ logged in at 390")
     menu.click()
     drawer = page.locator(".mobile-drawer")
     expect(drawer).to_contain_text(READER.name)
-    drawer.get_by_role("button", name="Log ud").click()
+    follow(drawer.get_by_role("button", name="Log ud"))
     menu.click()
     expect(drawer.get_by_role("link", name="Log ind")).to_be_visible()
 

@@ -20,8 +20,9 @@ from search import index
 from tests.enterprises.builders import a_contact, complete
 from tests.factories import give_second_factor
 
-from .conftest import DESKTOP, NARROW, PHONE, OpenPage
-from .watching import axe, none, small_targets, sticks_out
+from .conftest import OpenPage
+from .journeys import both_ways, on_both
+from .watching import follow, sound
 
 CVR = "13585628"
 LogIn = Callable[[Page, str], None]
@@ -80,24 +81,12 @@ def log_in(server: str, beside: Beside) -> Iterator[LogIn]:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
+    follow(page.locator("main").get_by_role("button", name=name, exact=True))
     page.wait_for_load_state()
 
 
 def summary(page: Page):
     return page.locator(".pp-errorsummary")
-
-
-def sound(page: Page, what: str) -> None:
-    """The page as it stands has no fault that axe finds, nothing sticks out and nothing is too small to hit."""
-    scripts = page.evaluate("() => !document.documentElement.classList.contains('no-js')")
-    for viewport in (DESKTOP, PHONE):
-        page.set_viewport_size(viewport)
-        none((axe(page) if scripts else []) + sticks_out(page), f"{what} at {viewport['width']}")
-    none(small_targets(page), what)
-    page.set_viewport_size(NARROW)
-    none(sticks_out(page), f"{what} at 320")
-    page.set_viewport_size(DESKTOP)
 
 
 def first_step(page: Page, name: str = "Prøvecaféen Solsikken", cvr: str = CVR) -> None:
@@ -137,7 +126,7 @@ def through_the_steps(page: Page) -> None:
     expect(page).to_have_url(re.compile("/gennemse/"))
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_register_with_every_kind_of_error(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")
@@ -232,7 +221,7 @@ def test_register_with_every_kind_of_error(open_page: OpenPage, log_in: LogIn, s
     expect(page).to_have_url(re.compile("/gennemse/"))
     if scripts:
         sound(page, "the review")
-    page.get_by_role("link", name="Ret Kapacitet og effekt").click()
+    follow(page.get_by_role("link", name="Ret Kapacitet og effekt"))
     page.get_by_label("Hvor mange mennesker").fill("14")
     press(page, "Gem og gå til gennemsyn")
     expect(page.locator("main")).to_contain_text("14 på én gang")
@@ -254,6 +243,7 @@ def test_enter_in_a_field_saves_and_removes_no_row(page: Page, log_in: LogIn):
     expect(page.get_by_label("Navn", exact=True)).to_have_value("Prøve Kontakt")
 
 
+@on_both
 def test_a_duplicate_by_number(page: Page, log_in: LogIn):
     log_in(page, "kommune")
     first_step(page)
@@ -269,7 +259,7 @@ def test_a_duplicate_by_number(page: Page, log_in: LogIn):
     expect(page.locator("main")).not_to_contain_text("Solsikken")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_a_duplicate_by_name_with_a_reason_and_a_parent(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")
@@ -292,6 +282,7 @@ def test_a_duplicate_by_name_with_a_reason_and_a_parent(open_page: OpenPage, log
     expect(page).to_have_title(re.compile("trin 2 af 7"))
 
 
+@on_both
 def test_a_draft_taken_up_again_sent_back_and_approved(page: Page, log_in: LogIn):
     log_in(page, "kommune")
     first_step(page)
@@ -302,7 +293,7 @@ def test_a_draft_taken_up_again_sent_back_and_approved(page: Page, log_in: LogIn
     assert page.goto("/virksomheder/proevecafeen-solsikken/").status == 404  # type: ignore[union-attr]
     log_in(page, "kommune")
     page.goto("/virksomheder/proevecafeen-solsikken/")
-    page.get_by_role("link", name="Skriv videre").click()
+    follow(page.get_by_role("link", name="Skriv videre"))
     expect(page).to_have_title(re.compile("trin 2 af 7"))
     through_the_steps(page)
     press(page, "Send til godkendelse")
@@ -310,7 +301,7 @@ def test_a_draft_taken_up_again_sent_back_and_approved(page: Page, log_in: LogIn
     log_in(page, "admin")
     page.goto("/virksomheder/godkendelse/")
     sound(page, "the queue")
-    page.get_by_role("link", name="Prøvecaféen Solsikken").click()
+    follow(page.get_by_role("link", name="Prøvecaféen Solsikken"))
     sound(page, "the decision")
     press(page, "Send tilbage")
     expect(page).to_have_title(re.compile("^Fejl: "))
@@ -330,7 +321,7 @@ def test_a_draft_taken_up_again_sent_back_and_approved(page: Page, log_in: LogIn
     expect(page.locator("main")).to_contain_text("Virksomheden er udgivet.")
     page.context.clear_cookies()
     page.goto("/virksomheder/?q=Solsikken")
-    page.get_by_role("link", name="Prøvecaféen Solsikken").click()
+    follow(page.get_by_role("link", name="Prøvecaféen Solsikken"))
     expect(page.locator("main")).to_contain_text("Oplyst og vedligeholdt af Kolding Kommune")
     sound(page, "the published page")
     kinds = [message.subject.split()[0] for message in mail.outbox]
@@ -363,7 +354,7 @@ def published(log_in: LogIn, beside: Beside) -> None:
     mail.outbox = []
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@both_ways
 def test_the_contact_confirms_or_corrects_by_link(open_page: OpenPage, log_in: LogIn, published: None, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "kommune")
@@ -393,7 +384,7 @@ def test_the_contact_confirms_or_corrects_by_link(open_page: OpenPage, log_in: L
         sound(page, "a dead link")
     log_in(page, "kommune")
     page.goto("/virksomheder/proevegartneriet/")
-    page.get_by_role("link", name="Se forslaget").click()
+    follow(page.get_by_role("link", name="Se forslaget"))
     if scripts:
         sound(page, "a proposal")
     press(page, "Tag rettelserne med")
@@ -403,7 +394,7 @@ def test_the_contact_confirms_or_corrects_by_link(open_page: OpenPage, log_in: L
 def test_those_who_may_not_register_and_a_record_nobody_keeps(page: Page, log_in: LogIn):
     log_in(page, "kommune")
     page.goto("/virksomheder/frak/")
-    page.get_by_role("link", name="Overtag vedligeholdelsen").click()
+    follow(page.get_by_role("link", name="Overtag vedligeholdelsen"))
     sound(page, "take over")
     press(page, "Bed om at overtage")
     expect(page).to_have_title(re.compile("^Fejl: "))

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from search.engines import engine
 
-from .conftest import PHONE, OpenPage
-from .watching import axe, none, sticks_out, unfold
+from .conftest import OpenPage
+from .watching import PHONE, axe, follow, none, sticks_out, unfold
 
 STATES = {
     "many": "/soeg/?q=boligområde",
@@ -103,10 +103,10 @@ def test_searches_are_remembered_on_the_device_and_can_be_cleared(page: Page):
 def test_it_works_without_scripts(plain: Page):
     plain.goto("/soeg/")
     box(plain).fill("fritisjob")
-    plain.get_by_role("button", name="Søg").click()
+    follow(plain.get_by_role("button", name="Søg"))
     expect(plain.get_by_text("Vi har søgt efter fritidsjob")).to_be_visible()
     expect(plain.get_by_role("listbox")).to_have_count(0)
-    plain.get_by_role("link", name="Søg i stedet efter ”fritisjob”").click()
+    follow(plain.get_by_role("link", name="Søg i stedet efter ”fritisjob”"))
     expect(plain.get_by_role("heading", level=1)).to_contain_text("0 resultater")
 
 
@@ -130,14 +130,14 @@ def test_filters_work_without_scripts_and_by_keyboard(plain: Page):
     tab = plain.get_by_role("navigation", name="Resultater efter type").get_by_role("link").last
     tab.click()
     expect(plain).to_have_url(re.compile(r"[?&]kind="))
-    plain.get_by_role("link", name=re.compile("^Fjern filter: Kommune: København")).click()
+    follow(plain.get_by_role("link", name=re.compile("^Fjern filter: Kommune: København")))
     expect(plain).not_to_have_url(re.compile("kommune"))
     expect(plain).to_have_url(re.compile(r"q=job&kind="))
 
 
 def test_an_error_in_a_year_is_reached_from_the_results(plain: Page):
     plain.goto("/soeg/?q=unge&fra=abcd")
-    plain.get_by_role("link", name="Ret feltet ”Fra år”").click()
+    follow(plain.get_by_role("link", name="Ret feltet ”Fra år”"))
     field = plain.get_by_label("Fra år")
     expect(field).to_have_value("abcd")
     expect(field).to_have_accessible_description(re.compile("fire cifre"))

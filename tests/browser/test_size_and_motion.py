@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import DESKTOP, NARROW, PHONE, OpenPage
-from .watching import moves, none, small_targets, sticks_out, unfold
+from .conftest import OpenPage
+from .watching import DESKTOP, NARROW, PHONE, moves, none, small_targets, sticks_out, unfold
 
 LIST, TABLE, DETAIL = "/cases/", "/kommuner/", "/cases/fritidsjobkonsulenterne/"
 GROWN = ["/", LIST, TABLE, DETAIL, "/virksomheder/frak/", "/partnerskaber/partnerskabsaftale-jammerbugt/", "/rapporter/", "/konto/log-ind/"]

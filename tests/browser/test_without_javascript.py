@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import NARROW, PHONE, READER, OpenPage
+from .conftest import READER, OpenPage
 from .test_lists import ALL_CASES, first_theme, titles, total
+from .watching import NARROW, PHONE, follow
 
 
 def test_filter_by_the_button(plain: Page):
@@ -16,7 +17,7 @@ def test_filter_by_the_button(plain: Page):
     assert total(plain) == ALL_CASES
     first_theme(plain).check()
     assert total(plain) == ALL_CASES, "nothing changes before the button"
-    plain.get_by_role("button", name="Vis resultater").click()
+    follow(plain.get_by_role("button", name="Vis resultater"))
     expect(plain).to_have_url(re.compile(r"[?&]tema="))
     assert 0 < total(plain) < ALL_CASES
     expect(first_theme(plain)).to_be_checked()
@@ -38,7 +39,7 @@ def test_a_facet_unfolds(plain: Page):
     plain.locator("summary", has_text="Aktivitetstype").click()
     expect(plain.locator("#facet-type label").first).to_be_visible()
     choice.check()
-    plain.get_by_role("button", name="Vis resultater").click()
+    follow(plain.get_by_role("button", name="Vis resultater"))
     expect(plain).to_have_url(re.compile(r"[?&]type="))
     expect(plain.locator("#facet-type label").first).to_be_visible()
 
@@ -48,12 +49,12 @@ def test_sort_by_the_button(plain: Page):
     before, refined = titles(plain), total(plain)
     plain.get_by_label("Sortér").select_option("titel")
     assert titles(plain) == before
-    plain.get_by_role("button", name="Vis", exact=True).click()
+    follow(plain.get_by_role("button", name="Vis", exact=True))
     expect(plain).to_have_url(re.compile(r"[?&]sort=titel"))
     assert titles(plain) != before
     assert total(plain) == refined
     first_theme(plain).check()
-    plain.get_by_role("button", name="Vis resultater").click()
+    follow(plain.get_by_role("button", name="Vis resultater"))
     expect(plain.get_by_label("Sortér")).to_have_value("titel")
 
 
@@ -82,7 +83,7 @@ def test_the_export_menu_opens(plain: Page):
 
 def test_pages_are_links(plain: Page):
     plain.goto("/cases/")
-    plain.get_by_role("navigation", name="Sider").get_by_role("link", name="Næste side").click()
+    follow(plain.get_by_role("navigation", name="Sider").get_by_role("link", name="Næste side"))
     expect(plain).to_have_url(re.compile("side=2"))
 
 
@@ -114,7 +115,7 @@ def test_the_menu_is_links_on_a_phone(open_page: OpenPage):
         box = link.bounding_box()
         assert box
         assert box["height"] >= 24, link.inner_text()
-    menu.get_by_role("link", name="Virksomheder").click()
+    follow(menu.get_by_role("link", name="Virksomheder"))
     expect(page).to_have_url(re.compile("/virksomheder/$"))
 
 
@@ -145,7 +146,7 @@ def test_log_in_and_out(plain: Page):
     plain.goto("/konto/log-ind/")
     plain.get_by_label("E-mail").fill(READER.email)
     plain.get_by_label("Adgangskode").fill(READER.password)
-    plain.get_by_role("button", name="Log ind").click()
+    follow(plain.get_by_role("button", name="Log ind"))
     expect(plain.locator(".portal-user")).to_contain_text(READER.name)
-    plain.locator(".portal-user").get_by_role("button", name="Log ud").click()
+    follow(plain.locator(".portal-user").get_by_role("button", name="Log ud"))
     expect(plain.locator(".portal-user").get_by_role("link", name="Log ind")).to_be_visible()

@@ -17,8 +17,9 @@ from registry.models import Citation, Organisation, Source
 from search import index
 from tests.factories import give_second_factor
 
-from .conftest import DESKTOP, NARROW, PHONE, OpenPage
-from .watching import axe, none, small_targets, sticks_out
+from .conftest import OpenPage
+from .journeys import both_ways
+from .watching import follow, sound
 
 LogIn = Callable[[Page, str], None]
 Beside = Callable[[Callable[[], Any]], Any]
@@ -74,28 +75,16 @@ def log_in(server: str, beside: Beside) -> Iterator[LogIn]:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
+    follow(page.locator("main").get_by_role("button", name=name, exact=True))
     page.wait_for_load_state()
 
 
-def sound(page: Page, what: str) -> None:
-    """The page as it stands has no fault that axe finds, nothing sticks out and nothing is too small to hit."""
-    scripts = page.evaluate("() => !document.documentElement.classList.contains('no-js')")
-    for viewport in (DESKTOP, PHONE):
-        page.set_viewport_size(viewport)
-        none((axe(page) if scripts else []) + sticks_out(page), f"{what} at {viewport['width']}")
-    none(small_targets(page), what)
-    page.set_viewport_size(NARROW)
-    none(sticks_out(page), f"{what} at 320")
-    page.set_viewport_size(DESKTOP)
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@both_ways
 def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "bolig")
     page.goto("/cases/")
-    page.get_by_role("link", name="Skriv en case").click()
+    follow(page.get_by_role("link", name="Skriv en case"))
     sound(page, "the first step")
 
     page.get_by_label("Titel").fill(TITLE)
@@ -118,7 +107,7 @@ def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: O
     expect(page.locator("main")).to_contain_text("Kladde – kun synlig for")
     sound(page, "a draft's own page")
 
-    page.get_by_role("link", name="Skriv videre").click()
+    follow(page.get_by_role("link", name="Skriv videre"))
     page.get_by_label("Kommune", exact=True).select_option(label="København")
     page.get_by_label("Hvornår begyndte det?").fill("maj 2024")
     page.get_by_label("Det er i gang").check()
@@ -172,7 +161,7 @@ def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: O
     log_in(page, "admin")
     page.goto("/cases/godkendelse/")
     sound(page, "the queue")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("link", name=TITLE))
     press(page, "Send tilbage")
     expect(page.get_by_role("alert")).to_contain_text("Skriv en begrundelse")
     sound(page, "the decision with an error")
@@ -186,7 +175,7 @@ def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: O
     press(page, "Send til godkendelse")
     log_in(page, "admin")
     page.goto("/cases/godkendelse/")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("link", name=TITLE))
     press(page, "Udgiv")
     expect(page.locator("main")).to_contain_text("Casen er udgivet.")
 
@@ -197,12 +186,12 @@ def test_written_with_errors_taken_up_again_sent_back_and_published(open_page: O
     sound(page, "the published case")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@both_ways
 def test_an_error_is_reported_and_answered_in_the_queue(open_page: OpenPage, log_in: LogIn, scripts: bool):
     page = open_page(scripts=scripts)
     log_in(page, "bolig")
     page.goto("/cases/bydelsmoedre/")
-    page.get_by_role("link", name="Meld en fejl på siden").click()
+    follow(page.get_by_role("link", name="Meld en fejl på siden"))
     expect(page.locator("main")).to_contain_text("Fejlen står på siden")
     sound(page, "the form for errors")
     press(page, "Send")
@@ -219,12 +208,12 @@ def test_an_error_is_reported_and_answered_in_the_queue(open_page: OpenPage, log
     page.goto("/admin/accounts/errorreport/")
     page.get_by_role("row", name=re.compile("Årstallet er forkert")).get_by_role("checkbox").check()
     page.locator("select[name=action]").select_option("answer_selected")
-    page.get_by_role("button", name="Udfør").or_(page.get_by_role("button", name="Kør")).first.click()
+    follow(page.get_by_role("button", name="Udfør").or_(page.get_by_role("button", name="Kør")).first)
     page.get_by_label("Det er rettet").check()
     page.get_by_label("Svar til den, der meldte fejlen").fill("Tak, det er rettet.")
-    page.get_by_role("button", name="Gem svaret").click()
+    follow(page.get_by_role("button", name="Gem svaret"))
     expect(page.locator("body")).to_contain_text("1 besvaret.")
-    page.get_by_role("row", name=re.compile("Årstallet er forkert")).get_by_role("link").first.click()
+    follow(page.get_by_role("row", name=re.compile("Årstallet er forkert")).get_by_role("link").first)
     expect(page.locator("body")).to_contain_text("Tak, det er rettet.")
     page.goto(page.get_by_role("link", name="/cases/bydelsmoedre/").get_attribute("href"))
     expect(page).to_have_url(re.compile("/cases/bydelsmoedre/$"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HOSTS = {"127.0.0.1", "localhost"}  # passkeys are bound to a name and not to a number
@@ -101,6 +101,11 @@ most => document.querySelectorAll("ol, ul, tbody, fieldset").forEach(list => {
 """
 
 
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
+
+
 class Watch:
     """Notes what a page does that no page may do, until its end."""
 
@@ -156,9 +161,22 @@ def shorten(page: Page, most: int = 8) -> None:
     page.evaluate(SHORTEN, most)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and good practice, a line for each element."""
-    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+def follow(target: Locator) -> None:
+    """Click what leads to another page, and wait until that page stands: until then the old one answers, or none at all."""
+    with target.page.expect_navigation():
+        target.click()
+
+
+def axe(page: Page, *, contrast: bool = True) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and good practice, a line for each element.
+
+    Contrast is two thirds of its time. Colours are the same at every width, so it need be looked at only once in each state.
+    """
+    options = {
+        "runOnly": {"type": "tag", "values": STANDARDS},
+        "resultTypes": ["violations"],
+        "rules": {"color-contrast": {"enabled": contrast}},
+    }
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {' '.join(map(str, node['target']))} - {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
@@ -181,6 +199,21 @@ def moves(page: Page) -> list[str]:
 def none(found: list[str], where: str) -> None:
     """Nothing was found; otherwise all of it is the failure's text."""
     assert not found, "\n  ".join([f"{where}:", *found])
+
+
+def sound(page: Page, state: str) -> None:
+    """The page as it stands fits at 1280, 390 and 320 px, all can be hit, and axe (which needs scripts) finds nothing. Left at 1280."""
+    page.wait_for_load_state()
+    scripts = page.evaluate("() => !document.documentElement.classList.contains('no-js')")
+    found = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        lines = (axe(page, contrast=size is DESKTOP) if scripts else []) + sticks_out(page) + small_targets(page, "main")
+        found += [f"{size['width']}: {line}" for line in lines]
+    page.set_viewport_size(NARROW)
+    found += [f"320: {line}" for line in sticks_out(page)]
+    page.set_viewport_size(DESKTOP)
+    none(found, state)
 
 
 def focused(page: Page) -> str:

@@ -87,7 +87,7 @@ def odd_registry(empty_registry):
     offerings = [Offering.objects.create(slug=f"o{at}", name=f"Ydelse {at}", group="Andet") for at in range(3)]
     themes = [Theme.objects.create(number=at, slug=f"t{at}", name=f"Tema {at}") for at in (2, 10, 1)]
     citation = CitationFactory()
-    for _ in range(40):
+    for _ in range(20):
         make_case(random, municipalities, areas, groups, themes, citation)
         make_enterprise(random, municipalities, areas, groups, offerings, citation)
     index("case", PracticeCase.objects.values_list("pk", flat=True))
@@ -165,7 +165,7 @@ def test_changed_entries_alone_are_read_anew_and_stand_where_they_belong(odd_reg
     monkeypatch.setattr(kept, "_read_order", None)
     model = PracticeCase if kind == "case" else SocialEnterprise
     random = odd_registry
-    for _ in range(15):
+    for _ in range(8):
         entries = random.sample(list(model.objects.order_by("pk")), random.randint(1, 4))
         for entry in entries:
             entry.status = random.choice(["published", "published", "archived"])

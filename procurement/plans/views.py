@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.validators import slug_re
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -267,10 +269,20 @@ def memo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bought(request: HttpRequest) -> HttpResponse:
-    """The purchases made by the reader's organisations, and a form to add one."""
+    """The purchases made by the reader's organisations, a form to add one, and a button to take away what was typed wrongly."""
     rows = purchases(request)
     may_create = rights_of(request).may_somewhere(Right.CREATE, "purchase")
     form = None
+    if request.method == "POST" and "slet" in request.POST:
+        key = request.POST["slet"]
+        row = rows.filter(pk=int(key)).first() if re.fullmatch(r"\d{1,18}", key, re.ASCII) else None
+        if row is None:
+            raise Http404
+        if not rights_of(request).may(Right.EDIT, "purchase", row.steward_id):
+            raise PermissionDenied
+        row.delete()
+        messages.success(request, f"”{row.text}” er slettet og tæller ikke længere med.")
+        return redirect("registered_purchases")
     if may_create or request.method == "POST":
         typed = request.POST if request.method == "POST" else None
         form = BoughtForm(typed, organisations=plans_for(request), today=timezone.localdate())

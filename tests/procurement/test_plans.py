@@ -15,6 +15,7 @@ from procurement.models import PurchasePlan, RegisteredPurchase
 from procurement.rules import Amount, Buyer, Contract, Purchase, advise
 from procurement.rules.lots import room_for
 from procurement.rules.running import Bought, Limit, since, totals
+from procurement.situation import situation_of
 from registry.models import Offering
 from tests.factories import CitationFactory, EnterpriseFactory, OrganisationFactory, PartnershipFactory, PlanOfPurchaseFactory, UserWithRole
 from tests.pages import DETAIL_BUDGET, LIST_BUDGET
@@ -272,12 +273,45 @@ def test_purchases_made_are_added_up_and_warn_on_the_plan(buyer, mine):
     wrong = buyer.post("/indkoeb/koeb/", {**typed, "made_on": "01.02.2124", "amount_dkk": "-1", "supplier": "9" * 30}).content.decode()
     assert "ude i fremtiden" in wrong
     assert "Vælg en på listen." in wrong
+    theirs = RegisteredPurchase.objects.create(
+        steward=OrganisationFactory(), supplier=enterprise, contract_type="vare", made_on=DAY(2024, 1, 1), amount_dkk=9, text="Andres"
+    )
+    assert "Andres" not in buyer.get("/indkoeb/koeb/").content.decode()
+    for key in (theirs.pk, "x", "9" * 40):
+        assert buyer.post("/indkoeb/koeb/", {"slet": key}).status_code == 404
     plan = PlanOfPurchaseFactory(steward=mine, offering=canteen, value_dkk=45_000)
     html = buyer.get(plan.get_absolute_url()).content.decode()
     assert "Passerer en grænse" in html
     assert "515.000 kr. og passerer 500.000 kr." in html
     PurchasePlan.objects.filter(pk=plan.pk).update(value_dkk=20_000)
     assert "Tæt på" in buyer.get(plan.get_absolute_url()).content.decode()
+    buyer.post("/indkoeb/koeb/", {"slet": RegisteredPurchase.objects.get(steward=mine).pk})
+    assert RegisteredPurchase.objects.get() == theirs
+    assert "Tæt på" not in buyer.get(plan.get_absolute_url()).content.decode()
+
+
+def test_an_agreement_with_a_day_and_one_seller_of_one_thing_is_counted(buyer, mine):
+    canteen = Offering.objects.first()
+    seller = EnterpriseFactory(name="Køkkenet")
+    seller.offerings.set([canteen])
+    place = CitationFactory()
+    agreement = PartnershipFactory(title="Kontrakt", kind="contract", start=DAY(2023, 5, 1), start_precision="day")
+    for organisation in (mine, seller):
+        agreement.parties.create(organisation=organisation, label="Part", role="part", citation=place)
+    agreement.amounts.create(text="mad", amount_dkk=480_000, citation=place)
+    plan = PlanOfPurchaseFactory(steward=mine, offering=canteen)
+    assert "525.000 kr. og passerer 500.000 kr." in buyer.get(plan.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("step", ["-", "+"])
+def test_departments_count_with_their_organisation_unless_they_decide_alone(buyer, mine, step):
+    department = OrganisationFactory(name="Afdeling 1", kind="housing_department", parent=mine)
+    RegisteredPurchase.objects.create(
+        steward=mine, supplier=EnterpriseFactory(), contract_type="vare", made_on=DAY(2024, 1, 1), amount_dkk=470_000, text="Køb"
+    )
+    plan = PlanOfPurchaseFactory(steward=department, unit="afdeling", decides="selv" if step == "-" else "samordnet")
+    situation = situation_of(plan)
+    assert bool(situation.warns) is (step == "+")
 
 
 def test_an_agreement_without_a_day_is_shown_and_not_counted(buyer, mine):

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from accounts.models import MailKind, MailRefusal
 from procurement import actions
@@ -125,6 +126,13 @@ def test_administrators_are_mailed_once_for_each_step(catalogue, django_capture_
     assert "31. december 2027" in outbox.outbox[0].subject
     assert "Bygge og anlæg" in outbox.outbox[0].body
     call_command("tell_of_expiry")
+
+
+def test_min_side_tells_administrators_and_nobody_else(client, catalogue):
+    Threshold.objects.filter(valid_to=END).update(valid_to=timezone.localdate() + dt.timedelta(days=30))
+    for role, told in (("admin", True), ("purchaser", False)):
+        client.force_login(UserWithRole(role))
+        assert ("Skriv de nye beløb i administrationen" in client.get("/konto/min-side/").content.decode()) is told
 
 
 def test_an_expired_set_is_refused_with_the_day_it_expired(client, catalogue):

@@ -24,7 +24,7 @@ MOST = 100  # lines; the last changed
 class PurchaseDesk:
     kind = "purchase"
     label = "Indkøb"
-    new = ("purchase_plan_new", "Ny indkøbsplan")
+    new: tuple[str, str] | None = ("purchase_plan_new", "Ny indkøbsplan")
 
     def items(self, rights: Rights, today: dt.date) -> list[Item]:
         """One query; for an administrator one more, for the amounts."""

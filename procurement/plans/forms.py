@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from enterprises.models import SocialEnterprise
@@ -14,20 +13,11 @@ from registry.guard import GuardedForm
 from registry.models import Municipality, Offering, Organisation
 from registry.steps import DanishDateField, DanishNumberField
 
-from ..forms import LARGEST, PurchaseForm
+from ..forms import LARGEST, KeyField, PurchaseForm
 from ..models import PlanCandidate, PlanLot, PurchasePlan, RegisteredPurchase
 
 LOTS = 20  # the most on one page; more are rare, and the page stays usable
 EMPTY_LOTS = 3
-
-
-class KeyField(forms.ModelChoiceField):
-    """A row by its key. A key no database can hold is a wrong choice, as any other that isn't there."""
-
-    def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and not (str(value).isascii() and str(value).isdigit() and len(str(value)) <= 18):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(value)[:40]})
-        return super().to_python(value)
 
 
 def _key(queryset: QuerySet[Any], label: str, required: bool = False, **options: Any) -> KeyField:

@@ -6,19 +6,24 @@ from enterprises.models import OperatingStatus, SocialEnterprise
 
 from ..matching import Facts, Match, Wanted, matches
 from ..models import PurchasePlan
-from ..rules import Route, State
+from ..rules import Advice, Route, State
 from ..situation import Situation
 
 MOST = 40  # on the page; the best come first
 
 
 def wanted_by(plan: PurchasePlan, situation: Situation | None) -> Wanted:
-    """What the plan asks for. Readiness for a reserved tender matters where that way isn't closed."""
-    states = {verdict.route: verdict.state for verdict in situation.answer.advice.verdicts} if situation else {}
+    """What the plan asks for."""
+    return wanted(plan.offering_id, plan.municipality_id, plan.people_needed, situation.answer.advice if situation else None)
+
+
+def wanted(offering: int | None, municipality: int | None, people: int | None, advice: Advice | None) -> Wanted:
+    """What is asked for. Readiness for a reserved tender matters where that way isn't closed."""
+    states = {verdict.route: verdict.state for verdict in advice.verdicts} if advice else {}
     return Wanted(
-        plan.offering_id,
-        plan.municipality_id,
-        plan.people_needed,
+        offering,
+        municipality,
+        people,
         reserved_54=states.get(Route.RESERVED_54) in (State.OPEN, State.UNKNOWN),
         reserved_190=states.get(Route.RESERVED_190) in (State.OPEN, State.UNKNOWN),
     )

@@ -30,6 +30,7 @@ from .forms import BoughtForm, CandidateForm, LotFormSet, MemoForm, PlanForm, in
 from .invitation import invitation
 from .shortlist import MOST, found, wanted_by
 
+_ALSO_BROUGHT = {"ydelse": "offering", "kommune": "municipality"}
 PAGE = 100  # rows of a list; older ones are reached by the plan or the purchase itself
 _TRAIL = [("/indkoeb/", "Indkøb"), ("/indkoeb/planer/", "Indkøbsplaner")]
 
@@ -72,6 +73,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
             return redirect(plan)
     else:
         brought = {name: value[:60] for name, value in request.GET.items() if name in PurchasePlan.FACTS}
+        brought |= {column: request.GET[name][:18] for name, column in _ALSO_BROUGHT.items() if name in request.GET}
         form = PlanForm(organisations=organisations, initial=brought)
     return _facts(request, form, None)
 

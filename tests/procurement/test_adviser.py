@@ -15,6 +15,7 @@ from procurement.models import Threshold
 from procurement.rules import Reason, Regime, Route, Warning
 from procurement.rules.authority import Counts, Decides, Unit, counts_together
 from procurement.words import words
+from registry.models import Offering
 
 from .situations import ASKED, examples
 
@@ -290,6 +291,21 @@ def test_who_the_authority_is_changes_what_is_said_of_adding_up_and_never_the_re
     assert told["counts_together"] == "ENHEDEN_ALENE"
     assert "Alabu Bolig" in next(line for line in told["details"] if line["of"] == "authority")["legal_reference"]
     assert answered(told) == answered(plain)
+
+
+def test_who_could_be_asked_and_why(client, catalogue):
+    offering = Offering.objects.filter(enterprises__status="published", enterprises__operating_status="established").first()
+    enterprise = offering.enterprises.filter(status="published", operating_status="established").first()
+    asked = {**BASE, "ydelse": offering.pk}
+    found = client.get(ADDRESS, {**asked, "format": "json"}).json()["enterprises"]
+    assert enterprise.slug in [each["slug"] for each in found]
+    assert all("Tilbyder ydelsen." in each["reasons"] for each in found)
+    html = client.get(ADDRESS, asked).content.decode()
+    assert f'href="/virksomheder/{found[0]["slug"]}/"' in html
+    assert "tæller ikke med, for den må ikke være kravet" in html
+    for wrong in ("0", "x", "9" * 40, "\x00"):
+        errors = client.get(ADDRESS, {**asked, "ydelse": wrong, "format": "json"})
+        assert (errors.status_code, list(errors.json()["errors"])) == (400, ["ydelse"])
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

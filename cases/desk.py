@@ -25,7 +25,7 @@ class CaseDesk:
 
     kind = "case"
     label = "Cases"
-    new = ("case_write", "Skriv en case")
+    new: tuple[str, str] | None = ("case_write", "Skriv en case")
 
     def items(self, rights: Rights, today: dt.date) -> list[Item]:
         """One query. What waits for the reader first, then by title."""

@@ -25,7 +25,7 @@ class EnterpriseDesk:
 
     kind = "enterprise"
     label = "Virksomheder"
-    new = ("enterprise_register", "Registrér en virksomhed")
+    new: tuple[str, str] | None = ("enterprise_register", "Registrér en virksomhed")
 
     def items(self, rights: Rights, today: dt.date) -> list[Item]:
         """One query. What waits for the reader first, then by name."""

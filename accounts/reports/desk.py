@@ -24,7 +24,7 @@ class ReportDesk:
 
     kind = "error_report"
     label = "Fejlmeldinger"
-    new = None
+    new: tuple[str, str] | None = None
 
     def items(self, rights: Rights, today: dt.date) -> list[Item]:
         """What waits at the reader's organisations, then what the reader reported, the newest first. One query."""

@@ -22,7 +22,7 @@ from registry.figures import danish_number
 register = template.Library()
 
 # Icons that a part swapped in later may need; a page's sprite always holds them.
-ALWAYS = {"chevron-right", "chevron-down", "close", "menu", "lock", "search", "download"}
+ALWAYS = {"chevron-right", "chevron-down", "close", "menu", "lock", "search", "download", "error"}
 _SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 
 

@@ -14,8 +14,8 @@ from accounts.models import Membership, User
 from procurement.models import DecisionMemo, PurchasePlan
 from registry.models import Organisation
 
-from .conftest import NARROW, PHONE, OpenPage
-from .watching import axe, none, sticks_out
+from .conftest import OpenPage
+from .watching import follow, sound
 
 Beside = Callable[[Callable[[], Any]], Any]
 ADDRESS = "indkoeber-plan@example.dk"
@@ -44,14 +44,9 @@ def enter(server: str, beside: Beside) -> Iterator[Callable[[Page], None]]:
     beside(_take_away)
 
 
-def fine(page: Page, what: str) -> None:
-    none(axe(page), what)
-
-
 def press(page: Page, name: str | re.Pattern[str], role: str = "button") -> None:
     """Press what leads to another page, and wait for that page."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role(role, name=name).first.click()
+    follow(page.locator("main").get_by_role(role, name=name).first)
 
 
 def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
@@ -61,17 +56,17 @@ def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
         "/indkoeb/raadgiver/?date=01.09.2022&buyer_type=almen_boligorganisation&contract_type=bygge_anlaeg&value_dkk=60.000.000"
         "&duration_months=18&cross_border_interest=nej&public_support=ja&unit=boligorganisation"
     )
-    fine(page, "the adviser's answer")
+    sound(page, "the adviser's answer")
     press(page, "Gem som indkøbsplan", "link")
     expect(page.get_by_label("Anslået værdi")).to_have_value("60.000.000")
     press(page, "Gem")
     expect(page.get_by_text("Skriv kort, hvad der skal købes.").first).to_be_visible()
-    fine(page, "the facts with an error")
+    sound(page, "the facts with an error")
     page.get_by_label("Hvad skal købes?").fill("Prøvekøb af gårdhaver")
     page.get_by_label("Hvilken ydelse?").select_option(index=1)
     press(page, "Gem")
     expect(page.get_by_role("heading", level=1)).to_have_text("Prøvekøb af gårdhaver")
-    fine(page, "the plan")
+    sound(page, "the plan")
 
     press(page, "Ret dele", "link")
     page.get_by_role("group", name="Del 1", exact=True).get_by_label("Del", exact=True).fill("Grønne områder")
@@ -80,14 +75,14 @@ def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
     expect(page.locator("#rum")).to_contain_text("Over 20 procent")
     page.get_by_role("group", name="Del 1", exact=True).get_by_label("Værdi i kr.").fill("5.000.000")
     expect(page.locator("#rum")).to_contain_text("7.000.000 kr.")
-    fine(page, "the lots")
+    sound(page, "the lots")
     press(page, "Gem dele")
     press(page, "Tilbage til planen", "link")
     expect(page.get_by_text("Der er plads til 7.000.000 kr. mere")).to_be_visible()
 
     press(page, "Find virksomheder", "link")
     expect(page.get_by_text("Registrering er aldrig et krav")).to_be_visible()
-    fine(page, "the shortlist")
+    sound(page, "the shortlist")
     press(page, re.compile("^Sæt på listen"))
     page.get_by_label("Hvor langt er I?").select_option("chosen")
     press(page, "Gem")
@@ -101,18 +96,11 @@ def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
     press(page, "Skriv notat", "link")
     page.get_by_label("Delydelse uden for EU-udbuddet").check()
     page.get_by_label("Hvorfor denne vej og denne virksomhed?").fill("Delen er under loftet, og resten udbydes.")
-    fine(page, "the memo's form")
+    sound(page, "the memo's form")
     press(page, "Arkivér notat nr. 1")
     expect(page.get_by_role("heading", name="Valget: Delydelse uden for EU-udbuddet")).to_be_visible()
     expect(page.get_by_text("Kan løse opgaven til markedets pris")).to_be_visible()
-    fine(page, "the memo")
-    memo = page.url
-    for size in (PHONE, NARROW):
-        page.set_viewport_size(size)
-        for path in (memo, memo.split("notat/")[0], memo.split("notat/")[0] + "dele/", memo.split("notat/")[0] + "liste/"):
-            page.goto(path)
-            none(sticks_out(page), path)
-    fine(page, "the shortlist on a phone")
+    sound(page, "the memo")
 
 
 def test_the_room_for_lots_without_javascript(open_page: OpenPage, enter):

@@ -123,6 +123,7 @@ class MailKind(models.TextChoices):
     PUBLISHED = "published", "Jeres registrering er udgivet"
     CONFIRM = "confirm", "Oplysninger skal bekræftes"
     INVITED = "invited", "Invitation til at bekræfte eller rette"
+    THRESHOLDS = "thresholds", "Beløbsgrænser for indkøb udløber"
 
 
 class MailRefusal(models.Model):

@@ -47,21 +47,37 @@ class Whose(StrEnum):
 OWN, ANY = Whose.OWN, Whose.ANY
 _OWN_ENTRY = {Right.READ_UNPUBLISHED: OWN, Right.CREATE: OWN, Right.EDIT: OWN, Right.SUBMIT: OWN, Right.CONFIRM: OWN}
 _EVERYTHING = dict.fromkeys(Right, ANY)
-KINDS = ("case", "enterprise", "organisation", "plan", "partnership", "solution", "challenge", "municipality", "area", "source", "person")
+KINDS = (
+    "case",
+    "enterprise",
+    "organisation",
+    "plan",
+    "partnership",
+    "solution",
+    "challenge",
+    "municipality",
+    "area",
+    "source",
+    "person",
+    "purchase",
+)
 
 MATRIX: Mapping[Role, Mapping[str, Mapping[Right, Whose]]] = {
     Role.HOUSING: {
         "case": _OWN_ENTRY,
         "enterprise": {Right.READ_CONTACTS: ANY},
+        "purchase": {Right.READ_UNPUBLISHED: OWN},
         "person": {Right.HAND_OVER: OWN},
     },
     Role.MUNICIPAL: {
         "case": {},
         "enterprise": {**_OWN_ENTRY, Right.ASSESS: OWN, Right.READ_CONTACTS: ANY, Right.EXPORT_CONTACTS: OWN},
+        "purchase": _OWN_ENTRY,
         "person": {Right.HAND_OVER: OWN},
     },
     Role.PURCHASER: {
         "enterprise": {Right.READ_CONTACTS: ANY},
+        "purchase": _OWN_ENTRY,
         "person": {Right.HAND_OVER: OWN},
     },
     Role.ADMIN: dict.fromkeys(KINDS, _EVERYTHING),

@@ -6,6 +6,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerskaber"
 
     def ready(self) -> None:
+        from procurement import ledger
         from registry import history, opendata
         from registry.history_rows import belong
         from search import index
@@ -15,8 +16,10 @@ class PartnershipsConfig(AppConfig):
         from .kinds import register_kinds
         from .merging import declare
         from .models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
+        from .purchases import purchases_of
 
         register_kinds()
+        ledger.register("partnerships", purchases_of)
         index.register("plan", "Helhedsplaner", search.build_plans, SocialMasterPlan.objects.published, weight=0.95)
         index.register("partnership", "Partnerskaber", search.build_partnerships, Partnership.objects.published)
         index.register("solution", "Løsninger", search.build_solutions, Solution.objects.published)

@@ -1,6 +1,10 @@
 """Thresholds in the admin."""
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
 from registry.admin_base import HistoryAdmin
 
@@ -9,11 +13,21 @@ from .models import Threshold
 
 @admin.register(Threshold)
 class ThresholdAdmin(HistoryAdmin):
-    list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as")
+    list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as", "checked_on", "checked_by")
     list_filter = ("key", "found_as")
     search_fields = ("key", "legal_reference", "source_title")
     date_hierarchy = "valid_from"
+    autocomplete_fields = ("checked_by",)
+    actions = ("checked",)
 
     @admin.display(description="beløb")
     def amount(self, row: Threshold) -> str:
         return row.amount
+
+    @admin.action(description="Kontrolleret i dag af mig", permissions=["change"])
+    def checked(self, request: HttpRequest, queryset: QuerySet[Threshold]) -> None:
+        with transaction.atomic():
+            for row in queryset:
+                row.checked_on, row.checked_by = timezone.localdate(), request.user  # type: ignore[assignment]
+                row.save(update_fields=["checked_on", "checked_by"])
+        self.message_user(request, f"{len(queryset)} kontrolleret.")

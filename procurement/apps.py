@@ -6,8 +6,10 @@ class ProcurementConfig(AppConfig):
     verbose_name = "Indkøb"
 
     def ready(self) -> None:
+        from accounts import desk
         from registry import history, opendata
 
+        from .desk import PurchaseDesk
         from .kinds import register_kinds
         from .models import Threshold
         from .opendata import published_thresholds, serialise_threshold
@@ -15,3 +17,4 @@ class ProcurementConfig(AppConfig):
         register_kinds()
         opendata.register("thresholds", published_thresholds, serialise_threshold)
         history.follow(Threshold)
+        desk.register(PurchaseDesk())

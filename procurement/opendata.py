@@ -27,4 +27,5 @@ def serialise_threshold(row: Threshold) -> dict[str, Any]:
         "legal_reference": row.legal_reference,
         "source": {"title": row.source_title, "url": row.source_url},
         "found_as": row.found_as,
+        "checked_on": row.checked_on.isoformat() if row.checked_on else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import factory
@@ -14,6 +15,7 @@ from accounts.models import Membership, User
 from cases.models import CaseOutcome, PracticeCase
 from enterprises.models import SocialEnterprise
 from partnerships.models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
+from procurement.models import PurchasePlan
 from registry.models import Citation, HousingArea, Municipality, Offering, Organisation, Region, Source, Theme
 
 PUBLISHED = "published"
@@ -208,6 +210,21 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda number: f"person{number}@example.dk")
+
+
+class PlanOfPurchaseFactory(factory.django.DjangoModelFactory):
+    """A small purchase that may be made directly."""
+
+    class Meta:
+        model = PurchasePlan
+
+    steward = factory.SubFactory(OrganisationFactory, kind="municipality")
+    title = "Gavekurve"
+    date = dt.date(2024, 3, 1)
+    buyer_type = "kommune"
+    contract_type = "vare"
+    value_dkk = 45_000
+    cross_border_interest = "nej"
 
 
 def empty_the_registry() -> None:

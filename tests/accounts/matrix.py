@@ -56,6 +56,11 @@ def only_admins(outcome: int | str = OK, others: int | str = NO) -> dict[str, in
     return logged_in(others, admin=outcome)
 
 
+def planners(housing: int | str = NO, others: int | str = NONE) -> dict[str, int | str]:
+    """Those who may plan purchases in the organisation, and administrators; `housing` is what its housing staff get."""
+    return logged_in(others, admin=OK, municipal=OK, purchaser=OK, housing=housing)
+
+
 BUTTON = 405  # what GET gives at an address that is a button
 
 
@@ -97,6 +102,29 @@ ROWS = [
     Row("udfordringer/", "/udfordringer/", everybody()),
     Row("udfordringer/<slug:slug>/", "/udfordringer/lukker-naar-stoetten-hoerer-op/", everybody()),
     Row("indkoeb/", "/indkoeb/", everybody()),
+    Row("indkoeb/raadgiver/", "/indkoeb/raadgiver/", everybody()),
+    Row("indkoeb/raadgiver/", "/indkoeb/raadgiver/?date=2026-11-21&buyer_type=kommune&contract_type=vare&value_dkk=1", everybody()),
+    Row("indkoeb/raadgiver/", "/indkoeb/raadgiver/?format=json", everybody(400)),
+    # Purchase plans: those who plan in the organisation; its housing staff read along
+    Row("indkoeb/koeb/", "/indkoeb/koeb/", planners(housing=OK, others=NO)),
+    Row("indkoeb/planer/", "/indkoeb/planer/", planners(housing=OK, others=NO)),
+    Row("indkoeb/planer/ny/", "/indkoeb/planer/ny/", planners(housing=NO, others=NO)),
+    Row("indkoeb/planer/<int:pk>/", "/indkoeb/planer/{mine_plan}/", planners(housing=OK)),
+    Row("indkoeb/planer/<int:pk>/", "/indkoeb/planer/{theirs_plan}/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/", "/indkoeb/planer/99999999999999999999/", logged_in(NONE)),
+    Row("indkoeb/planer/<int:pk>/ret/", "/indkoeb/planer/{mine_plan}/ret/", planners()),
+    Row("indkoeb/planer/<int:pk>/ret/", "/indkoeb/planer/{theirs_plan}/ret/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/dele/", "/indkoeb/planer/{mine_plan}/dele/", planners()),
+    Row("indkoeb/planer/<int:pk>/dele/", "/indkoeb/planer/{theirs_plan}/dele/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/liste/", "/indkoeb/planer/{mine_plan}/liste/", planners()),
+    Row("indkoeb/planer/<int:pk>/liste/", "/indkoeb/planer/{theirs_plan}/liste/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/liste/<slug:slug>/", "/indkoeb/planer/{mine_plan}/liste/frak/", planners()),
+    Row("indkoeb/planer/<int:pk>/liste/<slug:slug>/", "/indkoeb/planer/{theirs_plan}/liste/frak/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/notat/", "/indkoeb/planer/{mine_plan}/notat/", planners()),
+    Row("indkoeb/planer/<int:pk>/notat/", "/indkoeb/planer/{theirs_plan}/notat/", only_admins(OK, NONE)),
+    Row("indkoeb/planer/<int:pk>/notat/<int:number>/", "/indkoeb/planer/{mine_plan}/notat/1/", planners(housing=OK)),
+    Row("indkoeb/planer/<int:pk>/notat/<int:number>/", "/indkoeb/planer/{mine_plan}/notat/1/?format=json", planners(housing=OK)),
+    Row("indkoeb/planer/<int:pk>/notat/<int:number>/", "/indkoeb/planer/{theirs_plan}/notat/1/", only_admins(OK, NONE)),
     Row("kommuner/", "/kommuner/", everybody()),
     Row("kommuner/<slug:slug>/", "/kommuner/kolding/", everybody()),
     Row("boligomraader/", "/boligomraader/", everybody()),

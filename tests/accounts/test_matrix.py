@@ -13,9 +13,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts import mail, rights
 from accounts.models import MailKind, User
+from enterprises.models import SocialEnterprise
+from procurement import actions
 from registry.models import Citation, Organisation
 from registry.opendata import datasets
 from search import index
@@ -30,6 +33,7 @@ from tests.factories import (
     OrganisationFactory,
     PartnershipFactory,
     PlanFactory,
+    PlanOfPurchaseFactory,
     SolutionFactory,
     UserFactory,
     UserWithRole,
@@ -93,6 +97,11 @@ def world(catalogue) -> World:
         "mine_enterprise": EnterpriseFactory(status="draft", steward=mine).slug,
         "theirs_enterprise": EnterpriseFactory(status="draft", steward=theirs).slug,
     }
+    for whose, organisation in (("mine", mine), ("theirs", theirs)):
+        plan = PlanOfPurchaseFactory(steward=organisation)
+        plan.candidates.create(enterprise=SocialEnterprise.objects.get(slug="frak"))
+        actions.file_memo(plan_id=plan.pk, route="DIREKTE", reason="Pris", by=people["purchaser"], now=timezone.now())
+        names[f"{whose}_plan"] = plan.pk
     return World(mine, theirs, people, names)
 
 

@@ -12,6 +12,7 @@ from django.apps import apps
 from simple_history.models import HistoricalChanges
 
 from enterprises.models import EnterpriseProposal, TakeOverRequest
+from procurement.models import PlanCandidate, PurchasePlan, RegisteredPurchase
 from registry.models import LifecycleEvent
 from registry.opendata import datasets
 
@@ -20,7 +21,15 @@ HEADING = re.compile(r"^##+ (.+)$", re.MULTILINE)
 FIELD = re.compile(r"^\| `([^`]+)` \| ([^|]*) \|", re.MULTILINE)
 SHAPE = re.compile(r"\(#(\w+)\)")
 FREE = {"principles"}  # objects whose names are data; the dictionary has them as 'principles.*'
-INTERNAL = (LifecycleEvent, EnterpriseProposal, TakeOverRequest, HistoricalChanges)  # models whose rows are in no data set
+INTERNAL = (
+    LifecycleEvent,
+    EnterpriseProposal,
+    TakeOverRequest,
+    HistoricalChanges,
+    PurchasePlan,
+    PlanCandidate,
+    RegisteredPurchase,
+)  # models whose rows are in no data set
 OWN = ("registry", "enterprises", "procurement", "partnerships", "cases")
 
 

@@ -41,12 +41,12 @@ def test_a_number_written_by_the_portal_can_be_read_again(number):
     assert parse_number(danish_number(number)) == number
 
 
-@pytest.mark.parametrize("written", ["21.11.2026", "21-11-2026", "21/11/2026", "2026-11-21"])
+@pytest.mark.parametrize("written", ["21.11.2026", "21-11-2026", "21/11/2026", "2026-11-21", "21. november 2026", "21 november 2026"])
 def test_dates(written):
     assert DanishDateField().clean(written) == dt.date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("written", ["31.02.2026", "21.11.26", "i går", "21112026", "0.0.0"])
+@pytest.mark.parametrize("written", ["31.02.2026", "21.11.26", "i går", "21112026", "0.0.0", "november 2026", "31. februar 2026"])
 def test_a_date_that_is_none_says_how_to_write_one(written):
     with pytest.raises(ValidationError, match=r"dd\.mm\.åååå"):
         DanishDateField().clean(written)
@@ -66,6 +66,11 @@ def test_a_date_may_have_a_last_day():
 def test_a_number_out_of_bounds_says_why(written, says):
     with pytest.raises(ValidationError, match=says):
         DanishNumberField(at_most=100).clean(written)
+
+
+@pytest.mark.parametrize("written", ["1.850.000", "1.850.000 kr.", "1.850.000\u00a0kr", "1850000,-", "1 850 000 KR."])
+def test_the_unit_may_stand_after_a_number(written):
+    assert DanishNumberField(whole=True, unit="kr.").clean(written) == 1_850_000
 
 
 def test_a_whole_number_has_no_comma():

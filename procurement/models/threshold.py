@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from registry.dates import danish_date
 from registry.figures import danish_amount
 
 
@@ -12,6 +15,9 @@ class Threshold(models.Model):
 
     Where no amount in kroner was found `amount_dkk` is empty; the euro amount is never converted. Rows found in the
     source documents of 2015-16 (`found_as` 'seed') are history, and no rule uses them.
+
+    Two rows of a key never hold on the same day. The database itself refuses it (migration 0004: an exclusion constraint on
+    PostgreSQL, triggers on SQLite), since two administrators may write at once; `clean` says it in words.
     """
 
     FOUND_AS = [("dkk", "beløb i kroner fundet"), ("eur", "kun beløb i euro fundet"), ("seed", "historisk, fra en kilde i registret")]
@@ -47,6 +53,10 @@ class Threshold(models.Model):
     source_title = models.CharField("kilde", max_length=300)
     source_url = models.URLField("kildens adresse", max_length=300, blank=True)
     found_as = models.CharField("fundet som", max_length=4, choices=FOUND_AS)
+    checked_on = models.DateField("kontrolleret den", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="kontrolleret af"
+    )
 
     class Meta:
         verbose_name = "beløbsgrænse"
@@ -69,3 +79,33 @@ class Threshold(models.Model):
     @property
     def amount(self) -> str:
         return danish_amount(self.amount_dkk, unit="kr.")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from is None or (self.valid_to is not None and self.valid_to < self.valid_from):
+            return
+        others = Threshold.objects.filter(key=self.key, valid_from__isnull=False).exclude(pk=self.pk)
+        until = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=self.valid_from)
+        others = others.filter(until) if self.valid_to is None else others.filter(until, valid_from__lte=self.valid_to)
+        other = others.order_by("valid_from").first()
+        if other is not None:
+            end = f"til og med {danish_date(other.valid_to)}" if other.valid_to else "uden slutdato"
+            raise ValidationError(
+                {"valid_from": f"Perioden overlapper beløbet, der gælder fra {danish_date(other.valid_from)} {end}. Ret en af datoerne."}
+            )
+
+
+class ExpiryNotice(models.Model):
+    """That the administrators have been told, so many days before, that the set of amounts runs out. Keeps a mail from going twice."""
+
+    expires_on = models.DateField("udløber den")
+    days_before = models.PositiveSmallIntegerField("dage før")
+    sent_at = models.DateTimeField("sendt", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "besked om udløb"
+        verbose_name_plural = "beskeder om udløb"
+        constraints = [models.UniqueConstraint(fields=["expires_on", "days_before"], name="expiry_notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.expires_on:%d.%m.%Y}, {self.days_before} dage før"

@@ -1,0 +1,73 @@
+"""Procurement's part of 'Min side' and of the hand-over: the organisation's plans, and for administrators that amounts run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accounts.desk import Item
+from accounts.models import User
+from accounts.rights import Right, Rights
+from registry.dates import danish_date
+
+from . import actions
+from .asking import amounts
+from .models import PurchasePlan
+from .rules.expiry import expiring
+
+MOST = 100  # lines; the last changed
+
+
+class PurchaseDesk:
+    kind = "purchase"
+    label = "Indkøb"
+    new: tuple[str, str] | None = ("purchase_plan_new", "Ny indkøbsplan")
+
+    def items(self, rights: Rights, today: dt.date) -> list[Item]:
+        """One query; for an administrator one more, for the amounts."""
+        own = rights.organisations(Right.READ_UNPUBLISHED, self.kind)
+        if own is None:
+            mine = Q(responsible=rights.user_id) | Q(steward__in=[each.organisation_id for each in rights.held])
+            return [*self._expiry(today), *self._items(mine)]
+        return self._items(Q(steward__in=own)) if own else []
+
+    def held_by(self, user: User) -> list[Item]:
+        """The plans the person is responsible for. One query."""
+        return self._items(Q(responsible=user))
+
+    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
+        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations)
+
+    @staticmethod
+    def _expiry(today: dt.date) -> list[Item]:
+        expiry = expiring(amounts(), today)
+        if expiry is None:
+            return []
+        gone = expiry.days_left(today) < 0
+        return [
+            Item(
+                kind=PurchaseDesk.kind,
+                title="Beløbsgrænserne for indkøb",
+                url=reverse("admin:procurement_threshold_changelist"),
+                state=f"{'Udløb' if gone else 'Udløber'} {danish_date(expiry.on)}",
+                todo="Skriv de nye beløb i administrationen",
+            )
+        ]
+
+    @staticmethod
+    def _items(mine: Q) -> list[Item]:
+        found: QuerySet[PurchasePlan] = PurchasePlan.objects.filter(mine).select_related("steward").annotate(filed=Count("memos"))
+        return [
+            Item(
+                kind=PurchaseDesk.kind,
+                title=plan.title,
+                url=plan.get_absolute_url(),
+                state=f"Notat nr. {plan.filed} er arkiveret" if plan.filed else "Kladde",  # type: ignore[attr-defined]  # annotated
+                organisation=plan.steward.name,
+                responsible_id=plan.responsible_id,
+            )
+            for plan in found[:MOST]
+        ]

@@ -1,0 +1,52 @@
+"""Purchases that an organisation has made, from all who know of some: procurement's own register, and what other apps bring.
+
+Apps further up (partnerships) register a source from AppConfig.ready; procurement knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from registry.models import Organisation
+
+from .models import RegisteredPurchase
+from .rules.running import Bought
+
+Source = Callable[[Iterable[int]], list[Bought]]
+
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """`source` gives the purchases of the organisations with these keys, in a fixed number of queries."""
+    _sources[name] = source
+
+
+def kind_of(contract_type: str, offering: str) -> str:
+    """What counts as the same kind of need: the offering where it's told, else the contract's kind."""
+    return offering or contract_type
+
+
+def own_register(organisations: Iterable[int]) -> list[Bought]:
+    """One query."""
+    rows = RegisteredPurchase.objects.filter(steward__in=list(organisations)).select_related("steward", "supplier", "offering")
+    return [
+        Bought(
+            authority=row.steward.name,
+            supplier=row.supplier.name,
+            kind=kind_of(row.contract_type, row.offering.name if row.offering else ""),
+            amount=row.amount_dkk,
+            on=row.made_on,
+            text=row.text,
+        )
+        for row in rows
+    ]
+
+
+def bought_by(steward: Organisation, *, whole: bool) -> list[Bought]:
+    """What an organisation has bought; with `whole` also its departments and the organisation it's a part of, with the others there."""
+    ids = {steward.pk}
+    if whole:
+        top = steward.parent_id or steward.pk
+        ids |= {top, *Organisation.objects.filter(parent=top).values_list("pk", flat=True)}
+    return own_register(ids) + [row for source in _sources.values() for row in source(ids)]

@@ -1,0 +1,119 @@
+"""The memo: it holds what was decided and on what, and nothing that happens later changes it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from procurement.models import DecisionMemo, PurchasePlan, Threshold
+from tests.factories import EnterpriseFactory, OrganisationFactory, PlanOfPurchaseFactory, UserWithRole
+
+
+@pytest.fixture
+def plan(catalogue):
+    return PlanOfPurchaseFactory(steward=OrganisationFactory(name="Prøve Kommune", kind="municipality"), unit="kommune")
+
+
+@pytest.fixture
+def buyer(client, plan):
+    client.force_login(UserWithRole("purchaser", plan.steward))
+    return client
+
+
+def filed(buyer, plan, **more) -> DecisionMemo:
+    answer = buyer.post(f"{plan.get_absolute_url()}notat/", {"route": "DIREKTE", "reason": "Prisen er fornuftig.", **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return plan.memos.first()
+
+
+def test_a_memo_holds_facts_rules_answer_enterprises_choice_and_who(buyer, plan):
+    enterprise = EnterpriseFactory(name="Bageriet")
+    plan.candidates.create(enterprise=enterprise, state="chosen", reason="Kan levere til tiden")
+    plan.lots.create(title="Brød", value_dkk=20_000)
+    memo = filed(buyer, plan)
+    data = buyer.get(f"{memo.get_absolute_url()}?format=json").json()
+    facts = {fact["field"]: fact["value"] for fact in data["facts"]}
+    assert facts == {
+        "date": "2024-03-01",
+        "buyer_type": "kommune",
+        "contract_type": "vare",
+        "value_dkk": 45_000,
+        "cross_border_interest": "nej",
+        "unit": "kommune",
+    }
+    assert data["answer"]["regime"] == "SMAAKOEB"
+    assert data["answer"]["rule_set"] == {"valid_from": "2024-01-01", "valid_to": "2025-12-31"}
+    assert next(row for row in data["amounts"] if row["key"] == "gs_other")["amount_dkk"] == 1_644_638
+    assert data["candidates"][0]["enterprise"] == "Bageriet"
+    assert (data["route"]["code"], data["reason"], data["superseded_by"]) == ("DIREKTE", "Prisen er fornuftig.", None)
+    assert data["filed_by"]
+    html = buyer.get(memo.get_absolute_url()).content.decode()
+    for told in (
+        "Valget: Køb direkte hos én",
+        "Bageriet",
+        "Kan levere til tiden",
+        "Brød",
+        "Vejledning, ikke juridisk rådgivning",
+        "Lukket",
+    ):
+        assert told in html
+
+
+def test_nothing_that_changes_later_changes_a_filed_memo(buyer, plan):
+    enterprise = EnterpriseFactory(name="Bageriet")
+    plan.candidates.create(enterprise=enterprise)
+    path = f"{filed(buyer, plan).get_absolute_url()}?format=json"
+    before = buyer.get(path).content
+    Threshold.objects.filter(key__in=["gs_small", "gs_other"], valid_from__lte="2024-03-01").update(amount_dkk=1)
+    PurchasePlan.objects.filter(pk=plan.pk).update(value_dkk=99, title="Noget andet")
+    plan.candidates.all().delete()
+    EnterpriseFactory._meta.model.objects.filter(pk=enterprise.pk).update(name="Et andet navn")
+    assert buyer.get(path).content == before
+
+
+def test_the_database_refuses_to_edit_a_memo(buyer, plan):
+    memo = filed(buyer, plan)
+    for change in ({"content": {}}, {"number": 7}, {"route": "x"}):
+        with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic():
+            DecisionMemo.objects.filter(pk=memo.pk).update(**change)
+    with pytest.raises(ValidationError):
+        memo.save()
+    with pytest.raises(ValidationError):
+        memo.delete()
+    assert DecisionMemo.objects.get().content == memo.content
+
+
+def test_a_new_version_supersedes_the_one_before(buyer, plan):
+    first = filed(buyer, plan)
+    second = filed(buyer, plan, reason="Prisen er lavest.")
+    assert (first.number, second.number) == (1, 2)
+    assert json.loads(buyer.get(f"{first.get_absolute_url()}?format=json").content)["superseded_by"] == 2
+    assert "Notatet er afløst af" in buyer.get(first.get_absolute_url()).content.decode()
+    assert "Notatet er afløst af" not in buyer.get(second.get_absolute_url()).content.decode()
+    assert first.content["reason"] == "Prisen er fornuftig."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"route": "", "reason": "x"}, "Vælg en vej."),
+        ({"route": "MARKEDSAFDAEKNING", "reason": "x"}, "Vejen er lukket for købet."),
+        ({"route": "RESERVERET_190", "reason": "x"}, "Vejen er lukket for købet."),
+        ({"route": "DIREKTE", "reason": ""}, "Skriv, hvorfor I har valgt sådan."),
+        ({"route": "DIREKTE", "reason": "010190-1234"}, "ligner et CPR-nummer"),
+    ],
+)
+def test_a_memo_needs_an_open_way_and_a_reason(buyer, plan, typed, said):
+    html = buyer.post(f"{plan.get_absolute_url()}notat/", typed).content.decode()
+    assert said in html
+    assert plan.memos.count() == 0
+
+
+def test_a_memo_waits_for_the_facts(buyer, plan):
+    PurchasePlan.objects.filter(pk=plan.pk).update(value_dkk=None)
+    answer = buyer.post(f"{plan.get_absolute_url()}notat/", {"route": "DIREKTE", "reason": "x"})
+    assert "Der mangler oplysninger" in answer.content.decode()
+    assert plan.memos.count() == 0

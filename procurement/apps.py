@@ -11,6 +11,7 @@ class ProcurementConfig(AppConfig):
 
         from .desk import PurchaseDesk
         from .kinds import register_kinds
+        from .merging import declare
         from .models import Threshold
         from .opendata import published_thresholds, serialise_threshold
 
@@ -18,3 +19,4 @@ class ProcurementConfig(AppConfig):
         opendata.register("thresholds", published_thresholds, serialise_threshold)
         history.follow(Threshold)
         desk.register(PurchaseDesk())
+        declare()

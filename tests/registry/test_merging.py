@@ -28,6 +28,7 @@ from enterprises.models import (
     TakeOverRequest,
 )
 from partnerships.models import Action, PartnershipParty, PlanActor, PlanFunding, SolutionActor, SolutionExample
+from procurement.models import PlanCandidate, RegisteredPurchase
 from registry import merging
 from registry.catalogue.loader import load
 from registry.merging import doing, planning, reading
@@ -43,9 +44,11 @@ from tests.factories import (
     EnterpriseFactory,
     HousingAreaFactory,
     MunicipalityFactory,
+    OfferFactory,
     OrganisationFactory,
     PartnershipFactory,
     PlanFactory,
+    PlanOfPurchaseFactory,
     SolutionFactory,
     SourceFactory,
     UserFactory,
@@ -211,6 +214,14 @@ def everything(kept, lost):
     Action.objects.create(partnership=partnership, organisation=lost, number=1, text="Gør det", citation=cite)
     SolutionActor.objects.create(solution=solution, organisation=lost, label="Den", text="gør det", citation=cite)
     SolutionExample.objects.create(solution=solution, enterprise=lost, text="Som her", citation=cite)
+    OfferFactory(enterprise=lost, steward=lost)
+    purchase, other_purchase = PlanOfPurchaseFactory(steward=lost), PlanOfPurchaseFactory()
+    PlanCandidate.objects.create(plan=purchase, enterprise=lost, state="asked", asked_on=NOW.date())
+    PlanCandidate.objects.create(plan=other_purchase, enterprise=kept, state="considered", reason="Den er tæt på.")
+    PlanCandidate.objects.create(plan=other_purchase, enterprise=lost, state="chosen", reason="Den var billigst.")
+    spent = {"contract_type": "vare", "made_on": NOW.date(), "amount_dkk": 4000, "text": "Kurve"}
+    RegisteredPurchase.objects.create(steward=lost, supplier=other, **spent)
+    RegisteredPurchase.objects.create(steward=other, supplier=lost, **spent)
     ErrorReport.objects.create(page="/x/", text="Forkert", reporter=person, organisation=lost, assigned_to=lost)
     index.index("enterprise", [kept.pk, lost.pk, other.pk])
 
@@ -288,6 +299,8 @@ def test_everything_moves_and_the_index_is_right_at_once(two, client):
     assert Membership.objects.get(user=ErrorReport.objects.get().reporter).ends_on is None
     assert kept.events.last().reason == "Lagt sammen med Den Anden (den-anden). Samme virksomhed."
     assert lost.events.count() == 2
+    candidate = PlanCandidate.objects.get(plan__steward__kind="municipality")
+    assert (candidate.enterprise, candidate.state, candidate.reason) == (kept, "chosen", "Den er tæt på.\nDen var billigst.")
     assert made.done["names"] == ["Beholdt", "Den Anden"]
     the_index_is_right()
     assert not SearchDocument.objects.filter(slug="den-anden").exists()

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from registry.admin_base import EntryAdmin, HistoryAdmin, inline
-from registry.models import Status
+from registry.admin_base import EntryAdmin, inline
 
 from . import models
 
@@ -53,7 +47,7 @@ class PartnershipAdmin(EntryAdmin):
 
 
 @admin.register(models.Offer)
-class OfferAdmin(HistoryAdmin):
+class OfferAdmin(EntryAdmin):
     """Offers are no kind of the search: their enterprise and their agreement are. So there is no index to follow."""
 
     list_display = ("title", "category", "enterprise", "agreement", "status")
@@ -62,25 +56,7 @@ class OfferAdmin(HistoryAdmin):
     list_select_related = ("category", "enterprise", "agreement")
     autocomplete_fields = ("category", "enterprise", "agreement", "sources", "steward", "responsible")
     readonly_fields = ("created_at", "updated_at")
-    actions = ("publish", "archive")
     inlines = (inline(models.OfferPrice), inline(models.OfferMark), inline(models.OfferNote))
-
-    def _set_status(self, queryset: QuerySet[Any], status: str) -> int:
-        # One at a time: each change leaves a version in the history.
-        with transaction.atomic():
-            offers = list(queryset.order_by("pk").select_for_update(of=("self",)))
-            for offer in offers:
-                offer.status = status
-                offer.save(update_fields=["status", "updated_at"])
-        return len(offers)
-
-    @admin.action(description="Udgiv de valgte", permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self.message_user(request, f"{self._set_status(queryset, Status.PUBLISHED)} udgivet.")
-
-    @admin.action(description="Arkivér de valgte (tages af siderne)", permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self.message_user(request, f"{self._set_status(queryset, Status.ARCHIVED)} arkiveret.")
 
 
 @admin.register(models.Solution)

@@ -27,9 +27,10 @@ def kind_of(contract_type: str, offering: str) -> str:
     return offering or contract_type
 
 
-def own_register(organisations: Iterable[int]) -> list[Bought]:
-    """One query."""
+def own_register(organisations: Iterable[int], *, besides: int | None = None) -> list[Bought]:
+    """The registered purchases, those that came of the plan `besides` left out. One query."""
     rows = RegisteredPurchase.objects.filter(steward__in=list(organisations)).select_related("steward", "supplier", "offering")
+    rows = rows.exclude(plan=besides) if besides is not None else rows
     return [
         Bought(
             authority=row.steward.name,
@@ -43,10 +44,13 @@ def own_register(organisations: Iterable[int]) -> list[Bought]:
     ]
 
 
-def bought_by(steward: Organisation, *, whole: bool) -> list[Bought]:
-    """What an organisation has bought; with `whole` also its departments and the organisation it's a part of, with the others there."""
+def bought_by(steward: Organisation, *, whole: bool, besides: int | None = None) -> list[Bought]:
+    """What an organisation has bought; with `whole` also its departments and the organisation it's a part of, with the others there.
+
+    `besides` is a plan whose own purchase isn't counted: it's the one that is planned.
+    """
     ids = {steward.pk}
     if whole:
         top = steward.parent_id or steward.pk
         ids |= {top, *Organisation.objects.filter(parent=top).values_list("pk", flat=True)}
-    return own_register(ids) + [row for source in _sources.values() for row in source(ids)]
+    return own_register(ids, besides=besides) + [row for source in _sources.values() for row in source(ids)]

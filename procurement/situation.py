@@ -54,7 +54,7 @@ def situation_of(plan: PurchasePlan) -> Situation | None:
     answer = ask(purchase, plan.counts())
     kind = kind_of(plan.contract_type, plan.offering.name if plan.offering else "")
     # What isn't settled is counted with the whole organisation: the stricter way.
-    bought = bought_by(plan.steward, whole=plan.counts() != Counts.UNIT)
+    bought = bought_by(plan.steward, whole=plan.counts() != Counts.UNIT, besides=plan.pk)
     limits = [Limit(band.text, band.upto, band.inclusive) for band in bands(answer.advice) if band.upto is not None]
     return Situation(
         plan,

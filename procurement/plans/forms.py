@@ -180,9 +180,22 @@ class BoughtForm(GuardedForm, forms.ModelForm):
         self.fields["supplier"].queryset = SocialEnterprise.objects.published().order_by("name")  # type: ignore[attr-defined]
         self.fields["offering"].queryset = Offering.objects.all()  # type: ignore[attr-defined]
         self.fields["made_on"].latest = today  # type: ignore[attr-defined]
+        self.fields["contract_type"].choices = [("", "Vælg"), *RegisteredPurchase.CONTRACTS]  # type: ignore[attr-defined]
         own = list(organisations[:2])
         if len(own) == 1:
             self.fields["steward"].initial = own[0].pk
+
+    @staticmethod
+    def initial_of(plan: PurchasePlan, supplier: int | None) -> dict[str, Any]:
+        """What a plan tells of the purchase that came of it."""
+        return {
+            "steward": plan.steward_id,
+            "supplier": supplier,
+            "text": plan.title,
+            "contract_type": plan.contract_type,
+            "offering": plan.offering_id,
+            "amount_dkk": plan.value_dkk,
+        }
 
     def clean_amount_dkk(self) -> int:
         return int(self.cleaned_data["amount_dkk"])

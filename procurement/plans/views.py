@@ -287,9 +287,16 @@ def bought(request: HttpRequest) -> HttpResponse:
         return redirect("registered_purchases")
     if may_create or request.method == "POST":
         typed = request.POST if request.method == "POST" else None
-        form = BoughtForm(typed, organisations=plans_for(request), today=timezone.localdate())
+        key = request.GET.get("plan", "")
+        plan = plans(request).filter(pk=int(key)).first() if re.fullmatch(r"\d{1,18}", key, re.ASCII) else None
+        brought = {}
+        if plan is not None and typed is None:
+            chosen = plan.candidates.filter(state="chosen").values_list("enterprise", flat=True).first()
+            brought = BoughtForm.initial_of(plan, chosen)
+        form = BoughtForm(typed, organisations=plans_for(request), today=timezone.localdate(), initial=brought)
         if request.method == "POST" and form.is_valid():
             form.instance.entered_by = user_of(request)
+            form.instance.plan = plan if plan is not None and plan.steward_id == form.instance.steward_id else None
             form.save()
             messages.success(request, "Købet er registreret.")
             return redirect("registered_purchases")

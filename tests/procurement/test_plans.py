@@ -314,6 +314,23 @@ def test_departments_count_with_their_organisation_unless_they_decide_alone(buye
     assert bool(situation.warns) is (step == "+")
 
 
+def test_the_purchase_that_came_of_a_plan_is_not_added_to_it(buyer, mine):
+    plan = PlanOfPurchaseFactory(steward=mine, value_dkk=300_000)
+    plan.candidates.create(enterprise=EnterpriseFactory(name="Køkkenet"), state="chosen", reason="Pris")
+    path = f"/indkoeb/koeb/?plan={plan.pk}"
+    html = buyer.get(path).content.decode()
+    assert 'value="300.000"' in html
+    supplier = plan.candidates.get().enterprise_id
+    assert f'value="{supplier}" selected' in html
+    typed = {"steward": mine.pk, "supplier": supplier, "text": "Mad", "contract_type": "vare", "made_on": "01.03.2024"}
+    buyer.post(path, {**typed, "amount_dkk": "300.000"})
+    assert RegisteredPurchase.objects.get().plan == plan
+    assert situation_of(plan).totals[0].before == 0
+    assert situation_of(PlanOfPurchaseFactory(steward=mine)).totals[0].before == 300_000
+    for key in ("x", "9" * 30, "0"):
+        assert buyer.get(f"/indkoeb/koeb/?plan={key}").status_code == 200
+
+
 def test_an_agreement_without_a_day_is_shown_and_not_counted(buyer, mine):
     agreement = PartnershipFactory(title="Indkøbsaftale", kind="purchase_agreement")
     place = CitationFactory()

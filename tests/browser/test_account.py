@@ -194,6 +194,41 @@ def test_other_pages_of_the_account(page: Page, make_person: MakePerson, path: s
     sound(page, path)
 
 
+RARE = ["lukket/", "opret/", "e-mail/sendt/", "e-mail/bekraeft/forkert/", "ekstern/afbrudt/", "mail/fravaelg/forkert/"]
+
+
+def test_pages_that_few_see(page: Page):
+    for path in RARE:
+        page.goto(f"/konto/{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        sound(page, path)
+
+
+def test_a_new_address_holds_when_its_link_is_used(page: Page, make_person: MakePerson):
+    person = make_person("Person Med Ny Adresse", "municipal")
+    log_in(page, person)
+    page.goto("/konto/e-mail/")
+    page.get_by_label("Ny e-mail").fill(f"ny-{person.email}")
+    follow(page.get_by_role("button", name="Skift e-mail"))
+    expect(page.locator("main")).to_contain_text(f"ny-{person.email}")
+    sound(page, "an address on its way")
+    message = next(each for each in reversed(mail.outbox) if each.to == [f"ny-{person.email}"])
+    page.goto(re.search(r"/konto/e-mail/bekraeft/[^/\s]+/", str(message.body))[0])
+    sound(page, "confirming an address")
+    follow(page.locator("main").get_by_role("button"))
+    page.goto("/konto/e-mail/")
+    expect(page.locator("dl")).to_contain_text(f"ny-{person.email}")
+
+
+def test_too_many_tries_are_told(page: Page):
+    for _ in range(6):
+        page.goto("/konto/nulstil/")
+        page.get_by_label("E-mail").fill("samme@example.dk")
+        follow(page.get_by_role("button", name="Send link"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("For mange forsøg")
+    sound(page, "too many tries")
+
+
 def test_my_page_and_a_saved_search(page: Page, make_person: MakePerson):
     person = make_person("Søgende Person", "municipal")
     log_in(page, person)

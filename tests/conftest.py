@@ -51,18 +51,25 @@ ON_ONE = {
     "accounts/test_matrix.py": "sqlite",
     "accounts/test_oidc.py": "sqlite",
     "accounts/test_second_factor.py": "sqlite",
+    "accounts/test_my_page.py": "sqlite",
     "cases/test_writing.py": "sqlite",
     "cases/test_writing_access.py": "sqlite",
     "config/test_cpr_guard.py": "sqlite",
+    "config/test_pages.py::test_a_page_keeps_the_house_rules": "sqlite",
+    "config/test_pages.py::test_titles_are_unique": "sqlite",
     "config/test_pages.py::test_every_link_between_pages_leads_somewhere": "sqlite",
     "config/test_visibility.py": "postgresql",
     "enterprises/test_registration_access.py": "postgresql",
     "enterprises/test_registration_guide.py": "postgresql",
+    "procurement/test_adviser.py": "sqlite",
+    "procurement/test_calculators.py": "sqlite",
     "registry/test_admin.py": "sqlite",
+    "registry/test_merging_pages.py": "sqlite",
 }
 
 
 BROWSER = Path(__file__).parent / "browser"
+DATABASE = {"db", "transactional_db", "django_db_setup", "catalogue_report"}  # a test that asks for none of them asks no database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -89,10 +96,15 @@ def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
 
 
 def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
-    """The databases a test is run on: by its mark, else by its file's or its own name. The browser tests without a mark: SQLite."""
+    """The databases a test is run on: by its mark, else by its file's or its own name.
+
+    SQLite alone for the browser tests without a mark, and for what asks no database at all.
+    """
     if (mark := item.get_closest_marker("on")) is not None:
         return mark.args
     if BROWSER in item.path.parents:
+        return ("sqlite",)
+    if not DATABASE & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("django_db") is None:
         return ("sqlite",)
     file = item.path.relative_to(here).as_posix()
     one = ON_ONE.get(file) or ON_ONE.get(f"{file}::{getattr(item, 'originalname', '')}")

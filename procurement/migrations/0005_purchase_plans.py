@@ -6,6 +6,8 @@ import procurement.rules.purchase
 from django.conf import settings
 from django.db import migrations, models
 
+from registry.migrations._tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,110 +19,112 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PurchasePlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='titel')),
-                ('need', models.TextField(blank=True, max_length=4000, verbose_name='behov')),
-                ('people_needed', models.PositiveIntegerField(blank=True, null=True, verbose_name='mennesker i forløb, der skal være plads til')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='dato')),
-                ('buyer_type', models.CharField(blank=True, choices=[(procurement.rules.purchase.Buyer['MUNICIPALITY'], 'kommune'), (procurement.rules.purchase.Buyer['REGION'], 'region'), (procurement.rules.purchase.Buyer['STATE'], 'stat'), (procurement.rules.purchase.Buyer['HOUSING'], 'almen boligorganisation'), (procurement.rules.purchase.Buyer['PUBLIC_LAW_BODY'], 'andet offentligretligt organ')], max_length=24, verbose_name='køberens slags')),
-                ('contract_type', models.CharField(blank=True, choices=[(procurement.rules.purchase.Contract['WORKS'], 'bygge og anlæg'), (procurement.rules.purchase.Contract['GOODS'], 'varer'), (procurement.rules.purchase.Contract['SERVICE'], 'tjenester, også rådgivning'), (procurement.rules.purchase.Contract['LIGHT'], 'sociale, sundheds- og kulturtjenester')], max_length=16, verbose_name='kontraktens slags')),
-                ('value_dkk', models.BigIntegerField(blank=True, null=True, verbose_name='anslået værdi')),
-                ('duration_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='varighed i måneder')),
-                ('cross_border_interest', models.CharField(blank=True, choices=[(procurement.rules.purchase.Interest['NOT_ASSESSED'], 'ikke vurderet'), (procurement.rules.purchase.Interest['NO'], 'nej'), (procurement.rules.purchase.Interest['YES'], 'ja')], max_length=10, verbose_name='klar interesse fra andre lande')),
-                ('public_support', models.CharField(blank=True, choices=[(procurement.rules.purchase.Support['YES'], 'ja'), (procurement.rules.purchase.Support['NO'], 'nej'), (procurement.rules.purchase.Support['NOT_STATED'], 'ikke oplyst')], max_length=8, verbose_name='offentligt støttet byggeri')),
-                ('supplier_share_pct', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='udsatte medarbejdere, procent')),
-                ('prior_reserved_win_3y', models.CharField(blank=True, choices=[(procurement.rules.purchase.YesNo['YES'], 'ja'), (procurement.rules.purchase.YesNo['NO'], 'nej')], max_length=4, verbose_name='tidligere reserveret kontrakt')),
-                ('unit', models.CharField(blank=True, choices=[(procurement.rules.authority.Unit['MUNICIPALITY'], 'kommunen eller en anden myndighed'), (procurement.rules.authority.Unit['HOUSING_ORGANISATION'], 'boligorganisationen'), (procurement.rules.authority.Unit['DEPARTMENT'], 'en boligafdeling'), (procurement.rules.authority.Unit['JOINT'], 'flere sammen (fælles indkøb)')], max_length=20, verbose_name='ordregiver')),
-                ('decides', models.CharField(blank=True, choices=[(procurement.rules.authority.Decides['ALONE'], 'enheden bestemmer selv, uafhængigt af de andre'), (procurement.rules.authority.Decides['COORDINATED'], 'købet samordnes med andres, eller en anden bestemmer')], max_length=12, verbose_name='hvem bestemmer')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='udgave')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='oprettet')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='ændret')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.municipality', verbose_name='leveres i kommunen')),
-                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.offering', verbose_name='ydelse')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig person')),
-                ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='køber')),
-            ],
-            options={
-                'verbose_name': 'indkøbsplan',
-                'verbose_name_plural': 'indkøbsplaner',
-                'ordering': ['-updated_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanLot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('title', models.CharField(max_length=160, verbose_name='del')),
-                ('value_dkk', models.BigIntegerField(verbose_name='værdi')),
-                ('without_tender', models.BooleanField(default=False, verbose_name='købes uden for udbuddet')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='procurement.purchaseplan')),
-            ],
-            options={
-                'verbose_name': 'del af køb',
-                'verbose_name_plural': 'dele af køb',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanCandidate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('considered', 'overvejet'), ('asked', 'spurgt'), ('answered', 'har svaret'), ('chosen', 'valgt'), ('not_chosen', 'ikke valgt')], default='considered', max_length=12, verbose_name='hvor langt')),
-                ('asked_on', models.DateField(blank=True, null=True, verbose_name='spurgt den')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='svarede den')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='hvorfor eller hvorfor ikke')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.socialenterprise', verbose_name='virksomhed')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='procurement.purchaseplan')),
-            ],
-            options={
-                'verbose_name': 'virksomhed på listen',
-                'verbose_name_plural': 'virksomheder på listen',
-                'ordering': ['enterprise__name'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'enterprise'), name='plan_candidate_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DecisionMemo',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='udgave')),
-                ('route', models.CharField(max_length=32, verbose_name='valgt vej')),
-                ('content', models.JSONField(verbose_name='indhold')),
-                ('filed_at', models.DateTimeField(verbose_name='arkiveret')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='arkiveret af')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memos', to='procurement.purchaseplan', verbose_name='indkøbsplan')),
-            ],
-            options={
-                'verbose_name': 'beslutningsnotat',
-                'verbose_name_plural': 'beslutningsnotater',
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='memo_version_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RegisteredPurchase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contract_type', models.CharField(choices=[(procurement.rules.purchase.Contract['WORKS'], 'bygge og anlæg'), (procurement.rules.purchase.Contract['GOODS'], 'varer'), (procurement.rules.purchase.Contract['SERVICE'], 'tjenester, også rådgivning'), (procurement.rules.purchase.Contract['LIGHT'], 'sociale, sundheds- og kulturtjenester')], max_length=16, verbose_name='kontraktens slags')),
-                ('made_on', models.DateField(verbose_name='købt den')),
-                ('amount_dkk', models.BigIntegerField(verbose_name='beløb i kr.')),
-                ('text', models.CharField(max_length=200, verbose_name='hvad')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='skrevet')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af')),
-                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.offering', verbose_name='ydelse')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='procurement.purchaseplan', verbose_name='indkøbsplan')),
-                ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='køber')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.socialenterprise', verbose_name='leverandør')),
-            ],
-            options={
-                'verbose_name': 'registreret køb',
-                'verbose_name_plural': 'registrerede køb',
-                'ordering': ['-made_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_dkk__gte', 0)), name='registered_purchase_not_negative')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='PurchasePlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(max_length=160, verbose_name='titel')),
+                    ('need', models.TextField(blank=True, max_length=4000, verbose_name='behov')),
+                    ('people_needed', models.PositiveIntegerField(blank=True, null=True, verbose_name='mennesker i forløb, der skal være plads til')),
+                    ('date', models.DateField(blank=True, null=True, verbose_name='dato')),
+                    ('buyer_type', models.CharField(blank=True, choices=[(procurement.rules.purchase.Buyer['MUNICIPALITY'], 'kommune'), (procurement.rules.purchase.Buyer['REGION'], 'region'), (procurement.rules.purchase.Buyer['STATE'], 'stat'), (procurement.rules.purchase.Buyer['HOUSING'], 'almen boligorganisation'), (procurement.rules.purchase.Buyer['PUBLIC_LAW_BODY'], 'andet offentligretligt organ')], max_length=24, verbose_name='køberens slags')),
+                    ('contract_type', models.CharField(blank=True, choices=[(procurement.rules.purchase.Contract['WORKS'], 'bygge og anlæg'), (procurement.rules.purchase.Contract['GOODS'], 'varer'), (procurement.rules.purchase.Contract['SERVICE'], 'tjenester, også rådgivning'), (procurement.rules.purchase.Contract['LIGHT'], 'sociale, sundheds- og kulturtjenester')], max_length=16, verbose_name='kontraktens slags')),
+                    ('value_dkk', models.BigIntegerField(blank=True, null=True, verbose_name='anslået værdi')),
+                    ('duration_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='varighed i måneder')),
+                    ('cross_border_interest', models.CharField(blank=True, choices=[(procurement.rules.purchase.Interest['NOT_ASSESSED'], 'ikke vurderet'), (procurement.rules.purchase.Interest['NO'], 'nej'), (procurement.rules.purchase.Interest['YES'], 'ja')], max_length=10, verbose_name='klar interesse fra andre lande')),
+                    ('public_support', models.CharField(blank=True, choices=[(procurement.rules.purchase.Support['YES'], 'ja'), (procurement.rules.purchase.Support['NO'], 'nej'), (procurement.rules.purchase.Support['NOT_STATED'], 'ikke oplyst')], max_length=8, verbose_name='offentligt støttet byggeri')),
+                    ('supplier_share_pct', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='udsatte medarbejdere, procent')),
+                    ('prior_reserved_win_3y', models.CharField(blank=True, choices=[(procurement.rules.purchase.YesNo['YES'], 'ja'), (procurement.rules.purchase.YesNo['NO'], 'nej')], max_length=4, verbose_name='tidligere reserveret kontrakt')),
+                    ('unit', models.CharField(blank=True, choices=[(procurement.rules.authority.Unit['MUNICIPALITY'], 'kommunen eller en anden myndighed'), (procurement.rules.authority.Unit['HOUSING_ORGANISATION'], 'boligorganisationen'), (procurement.rules.authority.Unit['DEPARTMENT'], 'en boligafdeling'), (procurement.rules.authority.Unit['JOINT'], 'flere sammen (fælles indkøb)')], max_length=20, verbose_name='ordregiver')),
+                    ('decides', models.CharField(blank=True, choices=[(procurement.rules.authority.Decides['ALONE'], 'enheden bestemmer selv, uafhængigt af de andre'), (procurement.rules.authority.Decides['COORDINATED'], 'købet samordnes med andres, eller en anden bestemmer')], max_length=12, verbose_name='hvem bestemmer')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='udgave')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='oprettet')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='ændret')),
+                    ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.municipality', verbose_name='leveres i kommunen')),
+                    ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.offering', verbose_name='ydelse')),
+                    ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig person')),
+                    ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='køber')),
+                ],
+                options={
+                    'verbose_name': 'indkøbsplan',
+                    'verbose_name_plural': 'indkøbsplaner',
+                    'ordering': ['-updated_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PlanLot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                    ('title', models.CharField(max_length=160, verbose_name='del')),
+                    ('value_dkk', models.BigIntegerField(verbose_name='værdi')),
+                    ('without_tender', models.BooleanField(default=False, verbose_name='købes uden for udbuddet')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='procurement.purchaseplan')),
+                ],
+                options={
+                    'verbose_name': 'del af køb',
+                    'verbose_name_plural': 'dele af køb',
+                    'ordering': ['position', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PlanCandidate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('considered', 'overvejet'), ('asked', 'spurgt'), ('answered', 'har svaret'), ('chosen', 'valgt'), ('not_chosen', 'ikke valgt')], default='considered', max_length=12, verbose_name='hvor langt')),
+                    ('asked_on', models.DateField(blank=True, null=True, verbose_name='spurgt den')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='svarede den')),
+                    ('reason', models.TextField(blank=True, max_length=2000, verbose_name='hvorfor eller hvorfor ikke')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.socialenterprise', verbose_name='virksomhed')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='procurement.purchaseplan')),
+                ],
+                options={
+                    'verbose_name': 'virksomhed på listen',
+                    'verbose_name_plural': 'virksomheder på listen',
+                    'ordering': ['enterprise__name'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'enterprise'), name='plan_candidate_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DecisionMemo',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='udgave')),
+                    ('route', models.CharField(max_length=32, verbose_name='valgt vej')),
+                    ('content', models.JSONField(verbose_name='indhold')),
+                    ('filed_at', models.DateTimeField(verbose_name='arkiveret')),
+                    ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='arkiveret af')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memos', to='procurement.purchaseplan', verbose_name='indkøbsplan')),
+                ],
+                options={
+                    'verbose_name': 'beslutningsnotat',
+                    'verbose_name_plural': 'beslutningsnotater',
+                    'ordering': ['-number'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='memo_version_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RegisteredPurchase',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('contract_type', models.CharField(choices=[(procurement.rules.purchase.Contract['WORKS'], 'bygge og anlæg'), (procurement.rules.purchase.Contract['GOODS'], 'varer'), (procurement.rules.purchase.Contract['SERVICE'], 'tjenester, også rådgivning'), (procurement.rules.purchase.Contract['LIGHT'], 'sociale, sundheds- og kulturtjenester')], max_length=16, verbose_name='kontraktens slags')),
+                    ('made_on', models.DateField(verbose_name='købt den')),
+                    ('amount_dkk', models.BigIntegerField(verbose_name='beløb i kr.')),
+                    ('text', models.CharField(max_length=200, verbose_name='hvad')),
+                    ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='skrevet')),
+                    ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet af')),
+                    ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.offering', verbose_name='ydelse')),
+                    ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='procurement.purchaseplan', verbose_name='indkøbsplan')),
+                    ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='køber')),
+                    ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.socialenterprise', verbose_name='leverandør')),
+                ],
+                options={
+                    'verbose_name': 'registreret køb',
+                    'verbose_name_plural': 'registrerede køb',
+                    'ordering': ['-made_on', '-pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount_dkk__gte', 0)), name='registered_purchase_not_negative')],
+                },
+            ),
+        ]),
     ]

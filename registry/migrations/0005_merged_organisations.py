@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from registry.migrations._tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,42 +16,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='NotADuplicate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hvornår')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='hvorfor')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation', verbose_name='den ene')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation', verbose_name='den anden')),
-            ],
-            options={
-                'verbose_name': 'ikke en dublet',
-                'verbose_name_plural': 'ikke dubletter',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='not_a_duplicate_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='not_a_duplicate_in_order')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hvornår')),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='begrundelse')),
-                ('done', models.JSONField(default=dict, editable=False, verbose_name='hvad der skete')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='fortrudt')),
-                ('told', models.JSONField(default=list, editable=False, verbose_name='hvad der ikke gik tilbage')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='beholdt')),
-                ('lost', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='lagt ind under den')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='fortrudt af')),
-            ],
-            options={
-                'verbose_name': 'sammenlægning',
-                'verbose_name_plural': 'sammenlægninger',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('lost',), name='organisation_merged_once'), models.CheckConstraint(condition=models.Q(('kept', models.F('lost')), _negated=True), name='organisation_merged_with_another')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='NotADuplicate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hvornår')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='hvorfor')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
+                    ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation', verbose_name='den ene')),
+                    ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation', verbose_name='den anden')),
+                ],
+                options={
+                    'verbose_name': 'ikke en dublet',
+                    'verbose_name_plural': 'ikke dubletter',
+                    'ordering': ['-at', '-pk'],
+                    'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='not_a_duplicate_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='not_a_duplicate_in_order')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OrganisationMerge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hvornår')),
+                    ('reason', models.TextField(blank=True, max_length=1000, verbose_name='begrundelse')),
+                    ('done', models.JSONField(default=dict, editable=False, verbose_name='hvad der skete')),
+                    ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='fortrudt')),
+                    ('told', models.JSONField(default=list, editable=False, verbose_name='hvad der ikke gik tilbage')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem')),
+                    ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='beholdt')),
+                    ('lost', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='lagt ind under den')),
+                    ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='fortrudt af')),
+                ],
+                options={
+                    'verbose_name': 'sammenlægning',
+                    'verbose_name_plural': 'sammenlægninger',
+                    'ordering': ['-at', '-pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('lost',), name='organisation_merged_once'), models.CheckConstraint(condition=models.Q(('kept', models.F('lost')), _negated=True), name='organisation_merged_with_another')],
+                },
+            ),
+        ]),
     ]

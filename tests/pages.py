@@ -42,7 +42,7 @@ OTHERS = {
     "/indkoeb/": 1,
     "/indkoeb/raadgiver/": 2,
     "/indkoeb/raadgiver/?date=2026-11-21&buyer_type=kommune&contract_type=tjeneste&value_dkk=900000": 3,
-    "/indkoeb/raadgiver/?date=2026-11-21&buyer_type=kommune&contract_type=tjeneste&value_dkk=900000&ydelse=1": 8,
+    "/indkoeb/raadgiver/?date=2026-11-21&buyer_type=kommune&contract_type=vare&value_dkk=45000&ydelse=1": 8,
     "/indkoeb/raadgiver/?date=2022-09-01&buyer_type=region&contract_type=bygge_anlaeg&value_dkk=60000000&lots_sum_dkk=5": 3,
     "/indkoeb/raadgiver/?date=x": 2,
     "/rapporter/": 6,

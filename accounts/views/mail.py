@@ -17,7 +17,8 @@ from ..actions import choose_mail
 from ..models import MailKind, MailRefusal, User
 
 # An invitation goes to an enterprise's contact, who has no account.
-FOR_USERS = [kind for kind in MailKind if kind != MailKind.INVITED]
+FOR_USERS = [kind for kind in MailKind if kind not in (MailKind.INVITED, MailKind.THRESHOLDS)]
+FOR_ADMINS = [*FOR_USERS, MailKind.THRESHOLDS]
 
 
 @never_cache
@@ -26,12 +27,13 @@ FOR_USERS = [kind for kind in MailKind if kind != MailKind.INVITED]
 def my_mail(request: HttpRequest) -> HttpResponse:
     """A box for each kind of mail; those without a tick are refused."""
     user = cast(User, request.user)
+    own = FOR_ADMINS if request.rights.is_admin else FOR_USERS  # type: ignore[attr-defined]  # put there by accounts.middleware
     if request.method == "POST":
-        choose_mail(address=user.email, wanted=[kind for kind in FOR_USERS if kind.value in request.POST.getlist("mail")], among=FOR_USERS)
+        choose_mail(address=user.email, wanted=[kind for kind in own if kind.value in request.POST.getlist("mail")], among=own)
         messages.success(request, "Dit valg er gemt.")
         return redirect("my_mail")
     refused = set(MailRefusal.objects.filter(address=user.email).values_list("kind", flat=True))
-    kinds = [(kind, kind.value not in refused) for kind in FOR_USERS]
+    kinds = [(kind, kind.value not in refused) for kind in own]
     return render(request, "accounts/my_mail.html", {"kinds": kinds, "trail": [("/konto/min-side/", "Min side")]})
 
 

@@ -14,7 +14,7 @@ from django.template import engines
 from accounts import mail
 from accounts.models import MailKind, MailRefusal, User
 from tests.conftest import PortalClient
-from tests.factories import UserFactory
+from tests.factories import UserFactory, UserWithRole
 
 
 @pytest.fixture
@@ -89,13 +89,22 @@ def test_a_person_chooses_their_mails_on_their_own_page(client, db):
     user = UserFactory(email="mig@example.dk")
     MailRefusal.objects.create(address="en.anden@example.dk", kind="confirm")
     client.force_login(user)
-    assert client.get("/konto/min-side/mail/").content.decode().count(" checked") == len(MailKind) - 1
+    assert (
+        client.get("/konto/min-side/mail/").content.decode().count(" checked") == len(MailKind) - 2
+    )  # neither a contact's nor an administrator's
     client.post("/konto/min-side/mail/", {"mail": ["received", "findes-ikke"]})
     refused = set(MailRefusal.objects.filter(address="mig@example.dk").values_list("kind", flat=True))
     assert refused == {"sent_back", "published", "confirm"}
     client.post("/konto/min-side/mail/", {"mail": ["received", "sent_back", "published", "confirm"]})
     assert not MailRefusal.objects.filter(address="mig@example.dk").exists()
     assert MailRefusal.objects.filter(address="en.anden@example.dk").exists()
+
+
+def test_administrators_alone_are_asked_about_their_own_mail(client, db):
+    client.force_login(UserWithRole("admin"))
+    assert client.get("/konto/min-side/mail/").content.decode().count(" checked") == len(MailKind) - 1
+    client.post("/konto/min-side/mail/", {"mail": [kind for kind in MailKind if kind != MailKind.THRESHOLDS]})
+    assert set(MailRefusal.objects.values_list("kind", flat=True)) == {"thresholds"}
 
 
 def test_a_mail_server_that_fails_takes_nothing_back(db, templates, django_capture_on_commit_callbacks, monkeypatch, caplog):

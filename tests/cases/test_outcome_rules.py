@@ -33,7 +33,8 @@ def everything(page) -> dict[str, object]:
     formsets = [each.formset for each in page.context["inline_admin_formsets"]]
     forms = [page.context["adminform"].form, *(form for each in formsets for form in (each.management_form, *each.forms))]
     values = {field.html_name: field.value() for form in forms for field in form}
-    return {name: value for name, value in values.items() if value is not None and value is not False}
+    typed = {name: value for name, value in values.items() if value is not None and value is not False}
+    return typed | {"_seen": page.context["seen"]}  # how the page was opened
 
 
 def test_the_admin_refuses_it_too_and_lets_what_a_document_printed_stand(client, db):
@@ -44,6 +45,7 @@ def test_the_admin_refuses_it_too_and_lets_what_a_document_printed_stand(client,
     data = everything(client.get(address))
     answer = client.post(address, data | {"summary": "Ny tekst"})
     assert answer.status_code == 302, answer.context["errors"]
+    data = everything(client.get(address))
     html = client.post(address, data | {"outcomes-0-value": "4"}).content.decode()
     assert "Så få mennesker kan genkendes. Skriv 5, og vælg »under«." in html
     printed.refresh_from_db()

@@ -1,9 +1,11 @@
 """Thresholds in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from registry.admin_base import HistoryAdmin
@@ -19,6 +21,13 @@ class ThresholdAdmin(HistoryAdmin):
     date_hierarchy = "valid_from"
     autocomplete_fields = ("checked_by",)
     actions = ("checked",)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Saves one after the other: two at the same moment may overlap, and the second must be told so at the field."""
+        with transaction.atomic():
+            if request.method == "POST":
+                list(Threshold.objects.select_for_update().order_by("pk").values_list("pk"))
+            return super().changeform_view(request, *args, **kwargs)
 
     @admin.display(description="beløb")
     def amount(self, row: Threshold) -> str:

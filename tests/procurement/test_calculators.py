@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,11 @@ from procurement.calculators.floor import floor
 from procurement.calculators.hours import clause_hours
 from procurement.calculators.training import GOODS, LIGHT, SERVICE, WORKS, Finding, code_of, training_duty
 from procurement.models import Threshold
+from procurement.rules import Buyer, Contract, Purchase, advise
+from procurement.rules.amounts import amounts_on
 from registry.models import Citation
+
+from .situations import shipped_amounts
 
 ADDRESS = "/indkoeb/beregnere/"
 HOURS = Decimal(1924)
@@ -58,6 +63,26 @@ def test_what_is_no_share_no_year_and_no_time_is_refused(wrong):
 
 
 # --- The training duty
+MONTHS = [None, 0, 5, 6, 24]
+
+
+@pytest.mark.parametrize("contract", [WORKS, GOODS, SERVICE, LIGHT])
+def test_the_calculator_and_the_adviser_say_the_same(contract):
+    """Both read § 176; the calculator also says why there is no duty."""
+    rows = shipped_amounts()
+    for date in (dt.date(2022, 6, 30), dt.date(2022, 7, 1), dt.date(2024, 3, 1), dt.date(2026, 11, 21)):
+        amounts = amounts_on(date, rows)
+        works, services = amounts.dkk("works"), amounts.dkk("trainee_services")
+        edges = {edge + step for edge in (works, services) if edge for step in (-1, 0, 1)} | {0, 100_000_000}
+        for value, months in product(sorted(edges), MONTHS):
+            finding = training_duty(
+                date=date, contract=contract, value_dkk=value, months=months, works_threshold=works, services_limit=services
+            )
+            asked = Purchase(date, Buyer.MUNICIPALITY, Contract(contract), value, duration_months=months)
+            said = [str(warning) for warning in advise(asked, rows).warnings if warning.startswith("W_OPLAERING")]
+            assert said == [code_of(finding)] * (code_of(finding) is not None), (date, value, months, finding)
+
+
 def duty(contract: str, value: int, months: int | None, date: dt.date = dt.date(2026, 11, 21), **amounts: int | None) -> Finding:
     limits = {"works_threshold": 40_313_840, "services_limit": 5_000_000} | amounts
     return training_duty(date=date, contract=contract, value_dkk=value, months=months, **limits)

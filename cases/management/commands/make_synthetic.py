@@ -101,6 +101,7 @@ class Command(BaseCommand):
         self.activities = list(ActivityType.objects.order_by("pk").values_list("pk", flat=True))
         self.groups = list(TargetGroup.objects.order_by("pk").values_list("pk", flat=True))
         self.offerings = list(Offering.objects.order_by("pk").values_list("pk", flat=True))
+        self.numbers = set(SocialEnterprise.objects.exclude(cvr="").values_list("cvr", flat=True))
         self.citations = list(Citation.objects.order_by("pk").values_list("pk", flat=True))
 
     def _in_batches(self, total: int, make: Any) -> list[int]:
@@ -113,6 +114,13 @@ class Command(BaseCommand):
     def _one(self, of: list[int]) -> int:
         # Some municipalities, areas and themes have far more than others.
         return of[min(int(self.random.paretovariate(0.7)) - 1, len(of) - 1)] if self.random.random() < 0.5 else self.random.choice(of)
+
+    def _number(self) -> str:
+        """Eight digits that no enterprise has: of 50,000 drawn at random some are the same, and the database refuses those."""
+        while (drawn := str(self.random.randint(10_000_000, 99_999_999))) in self.numbers:
+            pass
+        self.numbers.add(drawn)
+        return drawn
 
     def _date(self) -> dt.date:
         return dt.date(2000, 1, 1) + dt.timedelta(days=self.random.randint(0, 9000))
@@ -135,7 +143,7 @@ class Command(BaseCommand):
         profiles = []
         for parent in parents:
             profile = SocialEnterprise(organisation_id=parent.pk, operating_status="established", basis="mentioned")
-            profile.cvr = f"{self.random.randint(10_000_000, 99_999_999)}"
+            profile.cvr = self._number()
             profile.summary = self.text.prose(20)[:320]
             profile.description = self.text.prose(30)
             profile.founded, profile.founded_precision = self._date(), "year"

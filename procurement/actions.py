@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -87,13 +87,14 @@ def shortlist(*, plan_id: int, enterprise: SocialEnterprise) -> PlanCandidate:
 
 
 @transaction.atomic
-def file_memo(*, plan_id: int, route: str, reason: str, by: User, now: dt.datetime) -> DecisionMemo:
+def file_memo(*, plan_id: int, route: str, reason: str, by: User, now: dt.datetime, seen: Collection[int] | None = None) -> DecisionMemo:
     """File the memo as the plan stands now; it supersedes those before it and is never edited.
 
+    `seen` are the organisations whose purchases its totals may tell of; None for all.
     Raises Incomplete when facts are missing, ValueError for a route that is closed.
     """
     plan = PurchasePlan.objects.select_for_update(of=("self",)).select_related("steward", "offering", "municipality").get(pk=plan_id)
-    situation = situation_of(plan)
+    situation = situation_of(plan, seen=seen)
     if situation is None:
         raise Incomplete
     number = (plan.memos.aggregate(last=Max("number"))["last"] or 0) + 1

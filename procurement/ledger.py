@@ -5,7 +5,7 @@ Apps further up (partnerships) register a source from AppConfig.ready; procureme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from registry.models import Organisation
 
@@ -44,13 +44,15 @@ def own_register(organisations: Iterable[int], *, besides: int | None = None) ->
     ]
 
 
-def bought_by(steward: Organisation, *, whole: bool, besides: int | None = None) -> list[Bought]:
+def bought_by(steward: Organisation, *, whole: bool, besides: int | None = None, seen: Collection[int] | None = None) -> list[Bought]:
     """What an organisation has bought; with `whole` also its departments and the organisation it's a part of, with the others there.
 
+    `seen` are the organisations whose registered purchases the reader may see; None for all. What other apps bring is public.
     `besides` is a plan whose own purchase isn't counted: it's the one that is planned.
     """
     ids = {steward.pk}
     if whole:
         top = steward.parent_id or steward.pk
         ids |= {top, *Organisation.objects.filter(parent=top).values_list("pk", flat=True)}
-    return own_register(ids, besides=besides) + [row for source in _sources.values() for row in source(ids)]
+    registered = own_register(ids if seen is None else ids & set(seen), besides=besides)
+    return registered + [row for source in _sources.values() for row in source(ids)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .answers import Answer
@@ -16,7 +17,10 @@ from .rules.running import Bought, Limit, Total, totals
 
 @dataclass(frozen=True)
 class Situation:
-    """`uncounted` are purchases of the organisation that no total can count, since their day isn't known."""
+    """`uncounted` are purchases of the organisation that no total can count, since their day isn't known.
+
+    `partial`: purchases of other parts of the organisation may be missing, since the reader may not see them.
+    """
 
     plan: PurchasePlan
     answer: Answer
@@ -25,6 +29,7 @@ class Situation:
     kind: str
     totals: list[Total]
     uncounted: list[Bought]
+    partial: bool = False
 
     @property
     def outside(self) -> list[PlanLot]:
@@ -44,8 +49,11 @@ def room_of(plan: PurchasePlan, lots: list[PlanLot]) -> Room | None:
     return room_for(ask(purchase).advice, values) if purchase is not None else None
 
 
-def situation_of(plan: PurchasePlan) -> Situation | None:
-    """None until date, buyer, kind and value are told. Four queries, and what other apps ask for their purchases."""
+def situation_of(plan: PurchasePlan, *, seen: Collection[int] | None = None) -> Situation | None:
+    """None until date, buyer, kind and value are told. Four queries, and what other apps ask for their purchases.
+
+    `seen` are the organisations whose purchases the reader may see; None for all.
+    """
     lots = list(plan.lots.all())
     outside = [lot.value_dkk for lot in lots if lot.without_tender]
     purchase = plan.purchase(outside)
@@ -54,7 +62,8 @@ def situation_of(plan: PurchasePlan) -> Situation | None:
     answer = ask(purchase, plan.counts())
     kind = kind_of(plan.contract_type, plan.offering.name if plan.offering else "")
     # What isn't settled is counted with the whole organisation: the stricter way.
-    bought = bought_by(plan.steward, whole=plan.counts() != Counts.UNIT, besides=plan.pk)
+    whole = plan.counts() != Counts.UNIT
+    bought = bought_by(plan.steward, whole=whole, besides=plan.pk, seen=seen)
     limits = [Limit(band.text, band.upto, band.inclusive) for band in bands(answer.advice) if band.upto is not None]
     return Situation(
         plan,
@@ -64,4 +73,5 @@ def situation_of(plan: PurchasePlan) -> Situation | None:
         kind,
         totals(bought, kind=kind, planned=purchase.value, until=purchase.date, limits=limits),
         [row for row in bought if row.on is None],
+        partial=whole and seen is not None,
     )

@@ -51,6 +51,11 @@ def purchases(request: HttpRequest) -> QuerySet[RegisteredPurchase]:
     return found if ids is None else found.filter(steward__in=ids)
 
 
+def seen_by(request: HttpRequest) -> frozenset[int] | None:
+    """The organisations whose purchases the reader may see; None for all."""
+    return rights_of(request).organisations(Right.READ_UNPUBLISHED, KIND)
+
+
 def readable(request: HttpRequest, pk: int) -> PurchasePlan:
     if pk > LARGEST_KEY:
         raise Http404

@@ -25,7 +25,7 @@ from .. import actions
 from ..models import DecisionMemo, PurchasePlan
 from ..situation import room_of, situation_of
 from ..words import words
-from .access import allowed, may_edit, plans, plans_for, purchases, readable, rights_of, user_of
+from .access import allowed, may_edit, plans, plans_for, purchases, readable, rights_of, seen_by, user_of
 from .forms import BoughtForm, CandidateForm, LotFormSet, MemoForm, PlanForm, initial_lots, lots_of
 from .invitation import invitation
 from .shortlist import MOST, found, wanted_by
@@ -110,7 +110,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     plan = readable(request, pk)
     context = {
         "plan": plan,
-        "situation": situation_of(plan),
+        "situation": situation_of(plan, seen=seen_by(request)),
         "candidates": list(plan.candidates.select_related("enterprise")),
         "memos": list(plan.memos.select_related("filed_by")),
         "may_edit": may_edit(request, plan),
@@ -164,7 +164,7 @@ def plan_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
         enterprise = get_object_or_404(SocialEnterprise.objects.published(), slug=slug[:120])
         actions.shortlist(plan_id=plan.pk, enterprise=enterprise)
         return redirect("purchase_candidate", pk=plan.pk, slug=enterprise.slug)
-    matched = found(wanted_by(plan, situation_of(plan)))
+    matched = found(wanted_by(plan, situation_of(plan, seen=seen_by(request))))
     candidates = list(plan.candidates.select_related("enterprise"))
     listed = {candidate.enterprise_id for candidate in candidates}
     context = {
@@ -214,14 +214,22 @@ def plan_candidate(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def plan_memo(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a way, say why, and file the memo as the plan stands."""
     plan = allowed(request, pk, Right.SUBMIT)
-    situation = situation_of(plan)
+    situation = situation_of(plan, seen=seen_by(request))
     ways = [*situation.answer.open, *situation.answer.unknown] if situation else []
     titles = [(way.code, way.title if way.state == "open" else f"{way.title} (ikke afklaret)") for way in ways]
     form = MemoForm(request.POST if request.method == "POST" else None, routes=titles)
     if request.method == "POST" and situation is not None and form.is_valid():
         given = form.cleaned_data
         try:
-            memo = actions.file_memo(plan_id=plan.pk, route=given["route"], reason=given["reason"], by=user_of(request), now=timezone.now())
+            memo = actions.file_memo(
+                plan_id=plan.pk,
+                route=given["route"],
+                reason=given["reason"],
+                by=user_of(request),
+                now=timezone.now(),
+                # What an administrator sees besides isn't told on to the plan's readers.
+                seen={plan.steward_id} if (seen := seen_by(request)) is None else seen,
+            )
         except (actions.Incomplete, ValueError):
             # The plan was changed by another between the two readings.
             form.add_error("route", "Planen er lige blevet ændret. Se vejene igen.")

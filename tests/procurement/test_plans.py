@@ -314,6 +314,24 @@ def test_departments_count_with_their_organisation_unless_they_decide_alone(buye
     assert bool(situation.warns) is (step == "+")
 
 
+def test_a_department_is_not_told_what_its_organisation_has_bought(client, mine):
+    department = OrganisationFactory(name="Afdeling 1", kind="housing_department", parent=mine)
+    seller = EnterpriseFactory(name="Hemmelig Leverandør")
+    bought = {"supplier": seller, "contract_type": "vare", "made_on": DAY(2024, 1, 1), "text": "Køb"}
+    RegisteredPurchase.objects.create(steward=mine, amount_dkk=470_000, **bought)
+    plan = PlanOfPurchaseFactory(steward=department, unit="afdeling", decides="samordnet")
+    person = UserWithRole("purchaser", department)
+    client.force_login(person)
+    pages = [plan.get_absolute_url(), f"{plan.get_absolute_url()}notat/"]
+    for page in pages:
+        html = client.get(page).content.decode()
+        assert "470.000" not in html
+        assert "Hemmelig Leverandør</th>" not in html
+    assert "kun talt med, hvis du selv har adgang" in client.get(pages[1]).content.decode()
+    person.memberships.create(organisation=mine, role="purchaser")
+    assert "470.000" in client.get(pages[1]).content.decode()
+
+
 def test_the_purchase_that_came_of_a_plan_is_not_added_to_it(buyer, mine):
     plan = PlanOfPurchaseFactory(steward=mine, value_dkk=300_000)
     plan.candidates.create(enterprise=EnterpriseFactory(name="Køkkenet"), state="chosen", reason="Pris")

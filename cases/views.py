@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.rights import Right
 from accounts.writing.access import rights_of
 from partnerships.models import Challenge, ChallengeAnswer
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -74,6 +75,7 @@ class CaseListView(RegistryListView):
         )
 
 
+@kept_page
 def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One case with everything it has, from both ends, and the cases that resemble it.
 

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry import lifecycle
-from registry.admin_base import inline
+from registry.admin_base import TellsReaders, inline
 from registry.freshness import due
 from registry.merging.admin import ApartForm, MergingAdmin
 from registry.merging.doing import tell_apart
@@ -156,7 +156,7 @@ class AnswerInline(admin.TabularInline):
 
 
 @admin.register(models.CriteriaAssessment)
-class CriteriaAssessmentAdmin(admin.ModelAdmin):
+class CriteriaAssessmentAdmin(TellsReaders, admin.ModelAdmin):
     list_display = ("enterprise", "criteria_list", "organisation", "made_on")
     list_filter = ("criteria_list",)
     list_select_related = ("enterprise", "organisation")

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from accounts.rights import Right
 from accounts.writing.access import rights_of, today
 from registry.freshness import is_due
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.merging.reading import moved_to
@@ -102,6 +103,7 @@ class EnterpriseListView(RegistryListView):
         )
 
 
+@kept_page
 def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One enterprise: what it offers, to whom, where, with whom, and what it has led to.
 

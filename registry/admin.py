@@ -11,7 +11,7 @@ from search import index
 from search.models import SearchSynonym
 
 from . import models
-from .admin_base import EntryAdmin, HistoryAdmin, inline
+from .admin_base import EntryAdmin, HistoryAdmin, TellsReaders, inline
 from .merging.admin import MergingAdmin
 from .safe_editing import SafeEditing
 
@@ -61,7 +61,7 @@ class SearchSynonymAdmin(HistoryAdmin):
 
 
 @admin.register(models.Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(TellsReaders, admin.ModelAdmin):
     list_display = ("name", "code")
     search_fields = ("name",)
 
@@ -74,7 +74,7 @@ class SourceAdmin(EntryAdmin):
 
 
 @admin.register(models.Citation)
-class CitationAdmin(admin.ModelAdmin):
+class CitationAdmin(TellsReaders, admin.ModelAdmin):
     list_display = ("source", "place")
     list_filter = ("source",)
     search_fields = ("place", "source__title")

@@ -71,7 +71,35 @@ NAMES: dict[type[models.Model], tuple[str, str]] = {
 }
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
+
+
+BESIDE = "beside"  # what the index is told that changed, when it is no kind of entry
+
+
+class TellsReaders(_ModelAdmin):
+    """What isn't an entry but stands on entries' pages: a change here shows there at once (registry.kept_pages)."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        index.note(BESIDE, None)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        index.note(BESIDE, None)
+        return super().log_change(request, obj, message)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            index.note(BESIDE, None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            index.note(BESIDE, None)
+
+
+class HistoryAdmin(TellsReaders, SimpleHistoryAdmin):
     """Rows whose changes are followed: the history page tells each with its fields, before and after."""
 
     object_history_template = "simple_history/object_history.html"
@@ -155,6 +183,7 @@ class EntryAdmin(StandingOrganisations, SafeEditing, HistoryAdmin):
 
     def _index(self, ids: Iterable[int]) -> None:
         ids = list(ids)
+        index.note(BESIDE, None)  # for kinds that aren't searched
         for kind in filter(None, (self.search_kind, *self.same_kinds)):
             index.index(kind, ids)
 

@@ -13,12 +13,17 @@ from accounts import second_factor
 from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
+from registry.kept_pages import KeptPages
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    """Pages use what they keep in memory within a test's transaction too, and no test sees what another has left there."""
+    """Lists use what they keep in memory within a test's transaction too, and no test sees what another has left there.
+
+    Whole pages are kept only where a test turns it on: queries are counted as the first reader's are.
+    """
     monkeypatch.setattr(Kept, "keeps_uncommitted", True)
+    monkeypatch.setattr(KeptPages, "on", False)
     Kept.forget_all()
 
 

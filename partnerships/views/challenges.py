@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -67,6 +68,7 @@ class ChallengeListView(RegistryListView):
         )
 
 
+@kept_page
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One challenge, the solutions that answer it and why, and where those are already in use."""
     challenge = get_object_or_404(

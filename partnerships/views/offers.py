@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, Offering, Status
@@ -88,6 +89,7 @@ class OfferListView(RegistryListView):
         return {"categories": categories, "chosen": self.request.GET.getlist("kategori"), "any_highlighted": highlighted}
 
 
+@kept_page
 def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One offer: who sells it, what it costs, the marks, the agreement, and where all that stands."""
     offer = get_object_or_404(

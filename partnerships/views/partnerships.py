@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.figures import danish_amount
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -103,6 +104,7 @@ def key_figure(partnership: Partnership) -> KeyFigure | None:
     return next((figure for figure in found if max(map(len, figure.headline.split())) <= LONGEST_WORD), None)
 
 
+@kept_page
 def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One partnership: the parties and what they do, the action plan, the steps others can follow, and what it led to."""
     partnership = get_object_or_404(

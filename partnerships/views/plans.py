@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from enterprises.models import EnterpriseArea
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -59,6 +60,7 @@ class PlanListView(RegistryListView):
         )
 
 
+@kept_page
 def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One helhedsplan: who, where, what, for what money, and the cases and partnerships under it."""
     plan = get_object_or_404(

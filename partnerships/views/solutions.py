@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
@@ -80,6 +81,7 @@ class SolutionListView(RegistryListView):
         )
 
 
+@kept_page
 def solution_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One solution in full: its sections, who has to act, where it is used, and the challenges it answers."""
     solution = get_object_or_404(

@@ -350,6 +350,7 @@ def load(*, overwrite: bool = False, dry_run: bool = False) -> Report:
         report = Loader(overwrite=overwrite).run()
         if any(counts.created or counts.updated for counts in report.values()):
             search_index.rebuild()
+        search_index.note("catalogue", None)  # words and citations may have changed though no entry has
         if dry_run:
             transaction.set_rollback(True)
     return report

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..filters import AreaFilterSet
+from ..kept_pages import kept_page
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, count_of, trail_to
 from ..models import AreaFigure, AreaNote, Citation, HousingArea, Status
@@ -60,6 +61,7 @@ class AreaListView(RegistryListView):
         )
 
 
+@kept_page
 def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One housing area and everything that takes place there."""
     area = get_object_or_404(

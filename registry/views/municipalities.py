@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..filters import MunicipalityFilterSet
+from ..kept_pages import kept_page
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, count_of, trail_to
 from ..models import Citation, Municipality, MunicipalityFigure, MunicipalityNote, Organisation, OrganisationKind, Status
@@ -71,6 +72,7 @@ def _survey(municipality: Municipality, column: str) -> int | None:
     return getattr(survey, column) if survey else None
 
 
+@kept_page
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One municipality: its own figures and everything in the registry that concerns it."""
     municipality = get_object_or_404(

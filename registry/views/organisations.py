@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ..filters import OrganisationFilterSet
+from ..kept_pages import kept_page
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, trail_to
 from ..merging.redirects import forwarded
@@ -54,6 +55,7 @@ class OrganisationListView(RegistryListView):
         )
 
 
+@kept_page
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and all it takes part in. Enterprises and municipalities have pages of their own."""
     organisation = (

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..filters import SourceFilterSet
+from ..kept_pages import kept_page
 from ..links import Part, linked
 from ..listing import Column, RegistryListView, trail_to
 from ..models import Citation, Source, Status
@@ -57,6 +58,7 @@ _RESTING = [
 ]
 
 
+@kept_page
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One document, and everything in the registry that rests on it."""
     source = get_object_or_404(Source.objects.published(), slug=slug)

@@ -299,6 +299,7 @@ def _hits(keys: list[Key], ranked: dict[Key, float], tokens: set[str]) -> dict[K
 
 def matching_ids(kind: str, query: str) -> list[int] | None:
     """Ids of the entries of one kind that hold all words; None when the query has no word in it (or time ran out)."""
+    known = profiles.known()
     understood = understand(query)
     if not understood.words:
         return None
@@ -309,9 +310,12 @@ def matching_ids(kind: str, query: str) -> list[int] | None:
     on = engine()
     try:
         with on.time_limit(SECONDS):
-            return on.object_ids(Question(groups, title, ((kind_filter(kind),),)))
+            found = on.all_hits(Question(groups, title, ((kind_filter(kind),),)))
+            known.learn(found)  # joining the documents to their entries in the database took most of the time
     except SearchTimeout:
         return None
+    # A document that was replaced since it was found isn't known; its entry changes at the same time, and is looked for anew next time.
+    return [known.entries[pk] for pk in found if pk in known.entries]
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ class Engine(ABC):
         """Document ids of the hits, newest first, at most `limit`. Unranked. `expected`: about how many there are, 0 for unknown."""
 
     @abstractmethod
-    def object_ids(self, question: Question) -> list[int]:
-        """The owning entries' ids of all hits."""
+    def all_hits(self, question: Question) -> list[int]:
+        """Document ids of all hits, in no order."""
 
     @abstractmethod
     def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:

@@ -71,9 +71,13 @@ def _rows(sql: str, *values: Any) -> list[Any]:
 
 
 def _newest(found: str, values: Sequence[Any], limit: int) -> list[int]:
-    """The highest ids of a statement that finds `document_id`s, highest first. One string is quicker than rows."""
-    newest = f"SELECT document_id FROM ({found}) AS found ORDER BY document_id DESC LIMIT %s"  # noqa: S608 - our own statements
-    ((ids,),) = _rows(f"SELECT string_agg(document_id::text, ',') FROM ({newest}) AS newest", *values, limit)  # noqa: S608
+    """The highest ids of a statement that finds `document_id`s, highest first."""
+    return _joined(f"SELECT document_id FROM ({found}) AS found ORDER BY document_id DESC LIMIT %s", *values, limit)  # noqa: S608 - our own
+
+
+def _joined(found: str, *values: Any) -> list[int]:
+    """The `document_id`s that a statement finds, in its order. One string is quicker than rows."""
+    ((ids,),) = _rows(f"SELECT string_agg(document_id::text, ',') FROM ({found}) AS found", *values)  # noqa: S608 - our own statements
     return [int(pk) for pk in ids.split(",")] if ids else []
 
 
@@ -111,12 +115,8 @@ class PostgresEngine(Engine):
             cursor.execute("SET LOCAL enable_indexscan TO DEFAULT")
         return found
 
-    def object_ids(self, question: Question) -> list[int]:
-        sql = """
-            SELECT d.object_id FROM search_searchtext AS h JOIN search_searchdocument AS d ON d.id = h.document_id
-            WHERE h.v @@ %s::tsquery
-        """
-        return [pk for (pk,) in _rows(sql, _expression(question))]
+    def all_hits(self, question: Question) -> list[int]:
+        return _joined("SELECT document_id FROM search_searchtext WHERE v @@ %s::tsquery", _expression(question))
 
     def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:
         # ts_rank alone knows nothing of how rare a word is, so it is asked word by word.

@@ -56,11 +56,9 @@ class SqliteEngine(Engine):
         ((ids,),) = _rows(sql, _expression(question), limit)
         return [int(pk) for pk in ids.split(",")] if ids else []
 
-    def object_ids(self, question: Question) -> list[int]:
-        sql = """
-            SELECT d.object_id FROM search_fts AS h JOIN search_searchdocument AS d ON d.id = h.rowid WHERE search_fts MATCH %s
-        """
-        return [pk for (pk,) in _rows(sql, _expression(question))]
+    def all_hits(self, question: Question) -> list[int]:
+        ((ids,),) = _rows("SELECT group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s", _expression(question))
+        return [int(pk) for pk in ids.split(",")] if ids else []
 
     def best(self, question: Question, idf: dict[str, float], among: Sequence[int], limit: int) -> list[int]:
         # The + keeps SQLite from looking the ids up one by one: it goes through the matches once.

@@ -114,6 +114,7 @@ def main(arguments: list[str]) -> None:
     what = arguments[0] if arguments else ""
     one = {"quick": quick, "quality": quality, "pages": pages, "made": made, "sizes": sizes}
     _start()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # in order with what the processes for each size print
     if what == "hostile":
         hostile(int(arguments[1]) if len(arguments) > 1 else 20_000)
     elif what in one:

@@ -102,7 +102,8 @@ class Life:
         """Mail to the one who is responsible, if anybody is."""
         person = entry.responsible
         if person is not None and person.is_active:
-            mail.send(kind, person.email, {"path": entry.get_absolute_url(), **self.context(entry), **more})
+            context = {"path": entry.get_absolute_url(), **self.context(entry), **more}
+            mail.tell(kind, person, about=self.kind, keys=[entry.pk], context=context)
 
     def submitter(self, entry: Any) -> int | None:
         """Who sent it in last."""

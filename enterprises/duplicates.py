@@ -6,10 +6,12 @@ says why it is another enterprise, and the one who approves reads it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
+from math import comb
 from urllib.parse import urlsplit
 
 from django.db.models import Q
@@ -46,6 +48,7 @@ class Known:
     municipality: str = ""
     names: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
+    made_at: dt.datetime | None = None
 
     @property
     def status_text(self) -> str:
@@ -130,6 +133,11 @@ class Pair:
         return self.one, self.other
 
     @property
+    def since(self) -> dt.datetime | None:
+        """When both were there."""
+        return max((known.made_at for known in self.both if known.made_at), default=None)
+
+    @property
     def kept(self) -> Known:
         """The one to suggest keeping: the published one, else the one that came first."""
         return min(self.both, key=lambda known: (known.status != Status.PUBLISHED, known.pk))
@@ -139,12 +147,25 @@ class Pair:
         return self.other if self.kept is self.one else self.one
 
 
+@dataclass(frozen=True)
+class Found:
+    """Pairs that may be the same, the likeliest first. `whole` is false when not all were compared."""
+
+    pairs: list[Pair]
+    whole: bool
+
+
 def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
     """All pairs that may be the same, the likeliest first, less those told apart (lower key first).
 
     Two are compared when they lie in one municipality, when the place of one isn't told and they share a word of their names,
     or when they share a website.
     """
+    return find_pairs(known, told_apart).pairs
+
+
+def find_pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = (), most: int | None = None) -> Found:
+    """As `pairs`, with at most so many comparisons (None: as many as it takes)."""
     each_one = sorted(known, key=lambda found: found.pk)
     keys = {found.pk: {name_key(name) for name in found.names} for found in each_one}
     sites = {found.pk: {site_key(url) for url in found.websites} - {""} for found in each_one}
@@ -159,8 +180,12 @@ def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) 
         for word in {word for key in keys[found.pk] for word in key if len(word) >= SHORTEST_PART}:
             groups["word", word].append(found.pk)
     found_pairs: dict[tuple[int, int], Pair] = {}
+    compared = 0
     for (what, _), members in groups.items():
-        for first, second in combinations(members, 2):
+        if most is not None and compared >= most:
+            break
+        for first, second in islice(combinations(members, 2), None if most is None else most - compared):
+            compared += 1
             if (first, second) in found_pairs or (first, second) in told_apart:
                 continue
             if what == "word" and not {first, second} & unplaced:
@@ -173,7 +198,8 @@ def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) 
             else:
                 continue
             found_pairs[first, second] = pair
-    return sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
+    ordered = sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
+    return Found(ordered, whole=compared == sum(comb(len(members), 2) for members in groups.values()))
 
 
 def likely_pairs() -> list[Pair]:
@@ -181,7 +207,23 @@ def likely_pairs() -> list[Pair]:
     return pairs(_known(None, None), set(NotADuplicate.objects.values_list("one", "other")))
 
 
-def _known(municipality_id: int | None, except_for: int | None) -> list[Known]:
+# What a page may take that only counts: a registry of this size is looked through whole, and of a larger one a part.
+LOOKED_AT = 2_000
+MOST_COMPARISONS = 40_000
+
+
+def some_likely_pairs() -> Found:
+    """The pairs among the latest enterprises that aren't archived, as far as a page has time for it. Two queries.
+
+    In a registry with more than LOOKED_AT enterprises, or many in one municipality, `whole` is false: there are at least these.
+    """
+    latest = list(SocialEnterprise.objects.exclude(status=Status.ARCHIVED).order_by("-pk").values_list("pk", flat=True)[: LOOKED_AT + 1])
+    known = _known(None, None, latest[LOOKED_AT - 1] if len(latest) > LOOKED_AT else None)
+    found = find_pairs(known, set(NotADuplicate.objects.values_list("one", "other")), MOST_COMPARISONS)
+    return Found(found.pairs, found.whole and len(latest) <= LOOKED_AT)
+
+
+def _known(municipality_id: int | None, except_for: int | None, from_pk: int | None = None) -> list[Known]:
     """The enterprises of the municipality, located there or cooperating with it, and those whose place isn't told. One query."""
     enterprises = SocialEnterprise.objects.exclude(status=Status.ARCHIVED)
     if municipality_id is not None:
@@ -191,10 +233,10 @@ def _known(municipality_id: int | None, except_for: int | None) -> list[Known]:
         enterprises = enterprises.exclude(pk=except_for)
     found: dict[int, Known] = {}
     rows = enterprises.order_by("pk").values_list(
-        "pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "aliases__name", "websites__url"
+        "pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "created_at", "aliases__name", "websites__url"
     )
-    for pk, slug, name, status, steward, steward_id, municipality, alias, url in rows:
-        each = found.setdefault(pk, Known(pk, slug, name, status, steward or "", steward_id, municipality or "", {name}))
+    for pk, slug, name, status, steward, steward_id, municipality, made_at, alias, url in rows:
+        each = found.setdefault(pk, Known(pk, slug, name, status, steward or "", steward_id, municipality or "", {name}, made_at=made_at))
         each.names |= {alias} - {None}
         each.websites |= {url} - {None}
     return list(found.values())

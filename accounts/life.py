@@ -59,8 +59,8 @@ class Life:
     """The steps of one kind of entry.
 
     `kind` is its name in the index and the table of rights, `the` its Danish name with the article ('Casen'), `context` what
-    the mails about it need, `sent` the name of what is sent in ('Registreringen'; `the` when that is the entry itself), and
-    `too_late` the sentences for the one who comes second. Its events are `entry.events`.
+    the mails about it need, `sent` the name of what is sent in ('Registreringen'; `the` when that is the entry itself), `title`
+    the column of the entry's name, and `too_late` the sentences for the one who comes second. Its events are `entry.events`.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Life:
     the: str
     context: Callable[[Any], dict[str, Any]]
     sent: str = ""
+    title: str = "title"
     too_late: Mapping[tuple[str, str], str] = field(default_factory=lambda: TOO_LATE)
 
     def __post_init__(self) -> None:

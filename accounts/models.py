@@ -65,6 +65,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
 
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the person is an administrator. Django's own permissions by person and group aren't used, and not looked up."""
+        from .backends import RoleBackend
+
+        return (self.is_active and self.is_superuser) or RoleBackend().has_perm(self, perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.has_perm(app_label)
+
     def confirm_address(self) -> None:
         """Take the present address for confirmed, and forget others; for callers that know it from elsewhere."""
         from allauth.account.models import EmailAddress

@@ -40,7 +40,7 @@ def _as_registered(entry: SocialEnterprise, by: User, organisation: Organisation
     entry.kind, entry.basis = OrganisationKind.ENTERPRISE, Basis.REGISTERED
 
 
-LIFE = Life("enterprise", SocialEnterprise, "Virksomheden", lambda entry: {"enterprise": entry}, sent="Registreringen")
+LIFE = Life("enterprise", SocialEnterprise, "Virksomheden", lambda entry: {"enterprise": entry}, sent="Registreringen", title="name")
 DRAFTS = Drafts(
     LIFE,
     whole,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, islice
-from math import comb
+from itertools import combinations
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz
 
 from registry.models import NotADuplicate, Status
@@ -180,26 +180,35 @@ def find_pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] =
         for word in {word for key in keys[found.pk] for word in key if len(word) >= SHORTEST_PART}:
             groups["word", word].append(found.pk)
     found_pairs: dict[tuple[int, int], Pair] = {}
-    compared = 0
-    for (what, _), members in groups.items():
-        if most is not None and compared >= most:
+    compared, whole = 0, True
+    for first, second in _to_compare(groups, unplaced):
+        if (first, second) in found_pairs or (first, second) in told_apart:
+            continue
+        if compared == most:
+            whole = False
             break
-        for first, second in islice(combinations(members, 2), None if most is None else most - compared):
-            compared += 1
-            if (first, second) in found_pairs or (first, second) in told_apart:
-                continue
-            if what == "word" and not {first, second} & unplaced:
-                continue
-            score = max((_alike(one, other) for one in keys[first] for other in keys[second]), default=0)
-            if sites[first] & sites[second]:
-                pair = Pair(by_pk[first], by_pk[second], max(score, ALIKE), "har samme hjemmeside")
-            elif score >= ALIKE:
-                pair = Pair(by_pk[first], by_pk[second], score, "har navne, der ligner")
-            else:
-                continue
-            found_pairs[first, second] = pair
+        compared += 1
+        score = max((_alike(one, other) for one in keys[first] for other in keys[second]), default=0)
+        if sites[first] & sites[second]:
+            pair = Pair(by_pk[first], by_pk[second], max(score, ALIKE), "har samme hjemmeside")
+        elif score >= ALIKE:
+            pair = Pair(by_pk[first], by_pk[second], score, "har navne, der ligner")
+        else:
+            continue
+        found_pairs[first, second] = pair
     ordered = sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
-    return Found(ordered, whole=compared == sum(comb(len(members), 2) for members in groups.values()))
+    return Found(ordered, whole)
+
+
+def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told."""
+    for (what, _), members in groups.items():
+        if what != "word":
+            yield from combinations(members, 2)
+            continue
+        for first in members:
+            if first in unplaced:
+                yield from ((min(first, other), max(first, other)) for other in members if other != first)
 
 
 def likely_pairs() -> list[Pair]:
@@ -217,15 +226,20 @@ def some_likely_pairs() -> Found:
 
     In a registry with more than LOOKED_AT enterprises, or many in one municipality, `whole` is false: there are at least these.
     """
-    latest = list(SocialEnterprise.objects.exclude(status=Status.ARCHIVED).order_by("-pk").values_list("pk", flat=True)[: LOOKED_AT + 1])
-    known = _known(None, None, latest[LOOKED_AT - 1] if len(latest) > LOOKED_AT else None)
+    known = _known(None, None, latest=LOOKED_AT + 1)
     found = find_pairs(known, set(NotADuplicate.objects.values_list("one", "other")), MOST_COMPARISONS)
-    return Found(found.pairs, found.whole and len(latest) <= LOOKED_AT)
+    return Found(found.pairs, found.whole and len(known) <= LOOKED_AT)
 
 
-def _known(municipality_id: int | None, except_for: int | None, from_pk: int | None = None) -> list[Known]:
-    """The enterprises of the municipality, located there or cooperating with it, and those whose place isn't told. One query."""
+def _known(municipality_id: int | None, except_for: int | None, latest: int | None = None) -> list[Known]:
+    """The enterprises of the municipality, located there or cooperating with it, and those whose place isn't told.
+
+    With `latest` no more than so many, those that were made last. One query.
+    """
     enterprises = SocialEnterprise.objects.exclude(status=Status.ARCHIVED)
+    if latest is not None:
+        first = enterprises.order_by("-pk").values("pk")[latest - 1 : latest]
+        enterprises = enterprises.filter(pk__gte=Coalesce(Subquery(first), 0))
     if municipality_id is not None:
         here = Q(municipality=municipality_id) | Q(municipality=None) | Q(cooperates_with__municipality=municipality_id)
         enterprises = enterprises.filter(here)

@@ -12,9 +12,9 @@ class MailKind(models.TextChoices):
     Which of them may wait for the daily mail stands in `choosing`.
     """
 
-    RECEIVED = "received", "Jeres registrering er modtaget"
-    SENT_BACK = "sent_back", "Jeres registrering er sendt tilbage"
-    PUBLISHED = "published", "Jeres registrering er udgivet"
+    RECEIVED = "received", "Det, I har sendt ind, er modtaget"
+    SENT_BACK = "sent_back", "Det, I har sendt ind, er sendt tilbage"
+    PUBLISHED = "published", "Det, I har sendt ind, er udgivet"
     CONFIRM = "confirm", "Oplysninger skal bekræftes"
     PROPOSED = "proposed", "En virksomhed foreslår rettelser"
     REPORTED = "reported", "En fejl er meldt på en side, I holder ved lige"

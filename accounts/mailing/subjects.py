@@ -24,6 +24,11 @@ class Line:
     url: str
     text: str = ""
 
+    @property
+    def rows(self) -> list[str]:
+        """The sentence as it was written, a line each."""
+        return self.text.splitlines()
+
 
 @dataclass(frozen=True)
 class Reader:

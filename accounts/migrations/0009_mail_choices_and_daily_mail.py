@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mailchoice',
             name='kind',
-            field=models.CharField(choices=[('received', 'Jeres registrering er modtaget'), ('sent_back', 'Jeres registrering er sendt tilbage'), ('published', 'Jeres registrering er udgivet'), ('confirm', 'Oplysninger skal bekræftes'), ('proposed', 'En virksomhed foreslår rettelser'), ('reported', 'En fejl er meldt på en side, I holder ved lige'), ('answered', 'En fejl, du har meldt, er besvaret'), ('invited', 'Invitation til at bekræfte eller rette'), ('thresholds', 'Beløbsgrænser for indkøb udløber'), ('queues', 'Nyt, der venter på administratorerne'), ('digest', 'Den daglige samlemail')], max_length=12, verbose_name='slags'),
+            field=models.CharField(choices=[('received', 'Det, I har sendt ind, er modtaget'), ('sent_back', 'Det, I har sendt ind, er sendt tilbage'), ('published', 'Det, I har sendt ind, er udgivet'), ('confirm', 'Oplysninger skal bekræftes'), ('proposed', 'En virksomhed foreslår rettelser'), ('reported', 'En fejl er meldt på en side, I holder ved lige'), ('answered', 'En fejl, du har meldt, er besvaret'), ('invited', 'Invitation til at bekræfte eller rette'), ('thresholds', 'Beløbsgrænser for indkøb udløber'), ('queues', 'Nyt, der venter på administratorerne'), ('digest', 'Den daglige samlemail')], max_length=12, verbose_name='slags'),
         ),
         migrations.AddConstraint(
             model_name='mailchoice',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 name='WaitingMail',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('received', 'Jeres registrering er modtaget'), ('sent_back', 'Jeres registrering er sendt tilbage'), ('published', 'Jeres registrering er udgivet'), ('confirm', 'Oplysninger skal bekræftes'), ('proposed', 'En virksomhed foreslår rettelser'), ('reported', 'En fejl er meldt på en side, I holder ved lige'), ('answered', 'En fejl, du har meldt, er besvaret'), ('invited', 'Invitation til at bekræfte eller rette'), ('thresholds', 'Beløbsgrænser for indkøb udløber'), ('queues', 'Nyt, der venter på administratorerne'), ('digest', 'Den daglige samlemail')], max_length=12, verbose_name='slags')),
+                    ('kind', models.CharField(choices=[('received', 'Det, I har sendt ind, er modtaget'), ('sent_back', 'Det, I har sendt ind, er sendt tilbage'), ('published', 'Det, I har sendt ind, er udgivet'), ('confirm', 'Oplysninger skal bekræftes'), ('proposed', 'En virksomhed foreslår rettelser'), ('reported', 'En fejl er meldt på en side, I holder ved lige'), ('answered', 'En fejl, du har meldt, er besvaret'), ('invited', 'Invitation til at bekræfte eller rette'), ('thresholds', 'Beløbsgrænser for indkøb udløber'), ('queues', 'Nyt, der venter på administratorerne'), ('digest', 'Den daglige samlemail')], max_length=12, verbose_name='slags')),
                     ('about', models.CharField(max_length=20, verbose_name='om')),
                     ('key', models.BigIntegerField(verbose_name='nummer')),
                     ('at', models.DateTimeField(verbose_name='hvornår')),

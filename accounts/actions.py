@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -22,7 +22,7 @@ from registry.models import Organisation
 
 from . import second_factor
 from .desk import desks
-from .models import HandOver, MailKind, MailRefusal, Membership, User
+from .models import HandOver, MailChoice, MailKind, Membership, User, When
 from .roles import Role
 
 
@@ -156,10 +156,8 @@ def _give(membership: Membership, receiver: User, today: dt.date) -> None:
 
 
 @transaction.atomic
-def choose_mail(*, address: str, wanted: Iterable[MailKind], among: Iterable[MailKind]) -> None:
-    """Write which of some kinds of mail an address wants: those not wanted are refused from now on."""
-    to, wanted, among = address.strip().lower(), set(wanted), list(among)
-    MailRefusal.objects.filter(address=to, kind__in=[kind for kind in among if kind in wanted]).delete()
-    for kind in among:
-        if kind not in wanted:
-            MailRefusal.objects.get_or_create(address=to, kind=kind)
+def choose_mail(*, address: str, chosen: Mapping[MailKind, When]) -> None:
+    """Write when an address wants some kinds of mail; the others stay as they are."""
+    to = address.strip().lower()
+    for kind, when in chosen.items():
+        MailChoice.objects.update_or_create(address=to, kind=kind, defaults={"when": when})

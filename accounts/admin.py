@@ -18,7 +18,7 @@ from django.utils import timezone
 from registry.admin_base import HistoryAdmin
 
 from . import actions, second_factor
-from .models import HandOver, MailRefusal, Membership, User
+from .models import HandOver, MailChoice, Membership, User
 
 # Keys to accounts (secrets, tokens, sessions) are nobody's to read or edit here. What an administrator needs of them are
 # the actions on the person below; identity providers are set up in the environment, and rights are roles.
@@ -177,12 +177,12 @@ class HandOverAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(MailRefusal)
-class MailRefusalAdmin(admin.ModelAdmin):
-    """Who said no to which mail."""
+@admin.register(MailChoice)
+class MailChoiceAdmin(admin.ModelAdmin):
+    """Who wants which mail when, where they have chosen."""
 
-    list_display = ("address", "kind", "at")
-    list_filter = ("kind",)
+    list_display = ("address", "kind", "when", "at")
+    list_filter = ("kind", "when")
     search_fields = ("address",)
 
 

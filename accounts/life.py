@@ -59,8 +59,8 @@ class Life:
     """The steps of one kind of entry.
 
     `kind` is its name in the index and the table of rights, `the` its Danish name with the article ('Casen'), `context` what
-    the mails about it need, `sent` the name of what is sent in ('Registreringen'; `the` when that is the entry itself), and
-    `too_late` the sentences for the one who comes second. Its events are `entry.events`.
+    the mails about it need, `sent` the name of what is sent in ('Registreringen'; `the` when that is the entry itself), `title`
+    the column of the entry's name, and `too_late` the sentences for the one who comes second. Its events are `entry.events`.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Life:
     the: str
     context: Callable[[Any], dict[str, Any]]
     sent: str = ""
+    title: str = "title"
     too_late: Mapping[tuple[str, str], str] = field(default_factory=lambda: TOO_LATE)
 
     def __post_init__(self) -> None:
@@ -102,7 +103,8 @@ class Life:
         """Mail to the one who is responsible, if anybody is."""
         person = entry.responsible
         if person is not None and person.is_active:
-            mail.send(kind, person.email, {"path": entry.get_absolute_url(), **self.context(entry), **more})
+            context = {"path": entry.get_absolute_url(), **self.context(entry), **more}
+            mail.tell(kind, person, about=self.kind, keys=[entry.pk], context=context)
 
     def submitter(self, entry: Any) -> int | None:
         """Who sent it in last."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from .rights import of
+from .rights import Rights, of
 
 
 class RightsMiddleware:
@@ -17,5 +17,13 @@ class RightsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.rights = SimpleLazyObject(lambda: of(request.user))  # type: ignore[attr-defined]
+        request.rights = SimpleLazyObject(lambda: _rights_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _rights_of(request: HttpRequest) -> Rights:
+    """The rights of who asks; noted on them too, for the questions the admin asks of every model (accounts.backends)."""
+    rights = of(request.user)
+    if request.user.is_authenticated:
+        request.user._is_admin = rights.is_admin  # type: ignore[attr-defined]
+    return rights

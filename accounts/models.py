@@ -65,6 +65,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
 
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the person is an administrator. Django's own permissions by person and group aren't used, and not looked up."""
+        from .backends import RoleBackend
+
+        return (self.is_active and self.is_superuser) or RoleBackend().has_perm(self, perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.has_perm(app_label)
+
     def confirm_address(self) -> None:
         """Take the present address for confirmed, and forget others; for callers that know it from elsewhere."""
         from allauth.account.models import EmailAddress
@@ -115,33 +124,6 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
 
 
-class MailKind(models.TextChoices):
-    """The mails the portal sends of itself; each can be refused on its own. (Mails about the account itself are allauth's.)"""
-
-    RECEIVED = "received", "Jeres registrering er modtaget"
-    SENT_BACK = "sent_back", "Jeres registrering er sendt tilbage"
-    PUBLISHED = "published", "Jeres registrering er udgivet"
-    CONFIRM = "confirm", "Oplysninger skal bekræftes"
-    INVITED = "invited", "Invitation til at bekræfte eller rette"
-    THRESHOLDS = "thresholds", "Beløbsgrænser for indkøb udløber"
-
-
-class MailRefusal(models.Model):
-    """An address that said no to a kind of mail. The address need not be a user's: a contact of an enterprise can say no too."""
-
-    address = models.EmailField("e-mail")
-    kind = models.CharField("slags", max_length=12, choices=MailKind)
-    at = models.DateTimeField("hvornår", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "fravalg af mail"
-        verbose_name_plural = "fravalg af mail"
-        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="mail_refusal_once")]
-
-    def __str__(self) -> str:
-        return f"{self.address}: {self.get_kind_display()}"
-
-
 class HandOver(models.Model):
     """That a person's roles and records were given to another: who, when, by whom, why and how many. Never changed or deleted."""
 
@@ -163,5 +145,6 @@ class HandOver(models.Model):
         return f"{self.from_user} → {self.to_user}, {self.at:%d.%m.%Y}"
 
 
-# A part of accounts with a folder of its own; Django looks for an app's models here.
+# Parts of accounts with a folder of their own; Django looks for an app's models here.
+from .mailing.models import LastDigest, MailChoice, MailKind, WaitingMail, When  # noqa: E402, F401
 from .reports.models import ErrorReport  # noqa: E402, F401

@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from registry.admin_base import EntryAdmin, inline
 from registry.models import Status
+from registry.queue_filter import QueueFilter
 from registry.steps import Refused
 
 from . import actions, models
@@ -22,9 +26,9 @@ class PracticeCaseAdmin(EntryAdmin):
     """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
 
     search_kind = "case"
-    list_display = ("number", "title", "theme", "municipality", "period_text", "status")
+    list_display = ("number", "title", "theme", "municipality", "period_text", "status", "handling")
     list_display_links = ("number", "title")
-    list_filter = ("status", "theme", "activity_types")
+    list_filter = (QueueFilter, "status", "theme", "activity_types")
     search_fields = ("title", "slug", "summary")
     list_select_related = ("theme", "municipality")
     autocomplete_fields = ("municipality", "areas", "target_groups", "enterprises", "plans", "partnerships", "sources")
@@ -43,6 +47,10 @@ class PracticeCaseAdmin(EntryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.PracticeCase | None = None) -> Any:
         own = ("status",) if obj is not None and obj.steward_id is not None else ()
         return (*super().get_readonly_fields(request, obj), *own)
+
+    @admin.display(description="behandling")
+    def handling(self, case: models.PracticeCase) -> SafeString:
+        return format_html('<a href="{}">Behandl</a>', reverse("case_handle", args=[case.slug]))
 
     @admin.action(description="Udgiv de valgte", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import desk, life
-        from registry import history, opendata
+        from registry import history, opendata, queues
         from registry.history_rows import belong
         from search import index
 
@@ -17,10 +17,12 @@ class CasesConfig(AppConfig):
         from .merging import declare
         from .models import PracticeCase
         from .opendata import published_cases, serialise_case
+        from .queues import case_queues
         from .search import build
 
         desk.register(CaseDesk())
         life.register(LIFE)
+        queues.register("case", case_queues, tells=True)
         register_kinds()
         index.register("case", "Cases", build, PracticeCase.objects.published)
         opendata.register("cases", published_cases, serialise_case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,25 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.recent import DAYS, recent
+from registry.dates import danish_date
+from registry.queues import queues
+
+from .admin_groups import grouped
+
+
+def age(day: dt.date | None, today: dt.date) -> str:
+    """How long something has waited, or how long there is: 'siden 1. maj 2026 (6 måneder)', 'i dag', 'om 3 dage'; '' for no day."""
+    if day is None or day == today:
+        return "" if day is None else "i dag"
+    days = abs((today - day).days)
+    number, unit = (days, "dage") if days < 60 else (days // 30, "måneder") if days < 730 else (days // 365, "år")
+    length = "1 dag" if days == 1 else f"{number} {unit}"
+    return f"om {length} ({danish_date(day)})" if day > today else f"siden {danish_date(day)} ({length})"
 
 
 class PortalAdminSite(AdminSite):
@@ -18,10 +37,27 @@ class PortalAdminSite(AdminSite):
 
     site_title = "Partnerskabsportalen"
     site_header = "Partnerskabsportalen: administration"
-    index_title = "Registret"
+    index_title = "Administration"
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.rights.is_admin)  # type: ignore[attr-defined]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists in groups of our own; on an app's page, that app's."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else grouped(apps)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits, and what others have done, before the lists. A fixed number of queries."""
+        today = timezone.localdate()
+        waiting = [(queue, age(queue.since, today)) for queue in queues(today)]
+        context = {
+            "waiting": [(queue, since) for queue, since in waiting if queue.count or queue.at_least],
+            "nothing": [queue for queue, _ in waiting if not (queue.count or queue.at_least)],
+            "recent": recent(request.user.pk or 0, timezone.now()),
+            "recent_days": DAYS,
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where the admin sends those it doesn't open for: to log in, to set up a second factor, or to a page that says no."""

@@ -32,6 +32,7 @@ from .models import (
 )
 from .registration.invitations import PROPOSABLE, signed, usable
 from .registration.steps import missing, whole
+from .telling import tell_of_proposal
 
 
 def _as_registered(entry: SocialEnterprise, by: User, organisation: Organisation) -> None:
@@ -39,7 +40,7 @@ def _as_registered(entry: SocialEnterprise, by: User, organisation: Organisation
     entry.kind, entry.basis = OrganisationKind.ENTERPRISE, Basis.REGISTERED
 
 
-LIFE = Life("enterprise", SocialEnterprise, "Virksomheden", lambda entry: {"enterprise": entry}, sent="Registreringen")
+LIFE = Life("enterprise", SocialEnterprise, "Virksomheden", lambda entry: {"enterprise": entry}, sent="Registreringen", title="name")
 DRAFTS = Drafts(
     LIFE,
     whole,
@@ -125,9 +126,10 @@ def propose_by_link(*, invitation_id: int, changes: dict[str, Any], comment: str
         if not changes and not comment.strip():
             raise Refused("Du har ikke rettet noget. Vælg »Alt er rigtigt«, hvis det hele passer.")
         invitation = _use(invitation_id, now)
-        return EnterpriseProposal.objects.create(
-            enterprise_id=invitation.contact.enterprise_id, invitation=invitation, changes=changes, comment=comment.strip()
-        )
+        entry = LIFE.locked(invitation.contact.enterprise_id)
+        proposal = EnterpriseProposal.objects.create(enterprise=entry, invitation=invitation, changes=changes, comment=comment.strip())
+        tell_of_proposal(proposal, entry, timezone.localdate(now))
+    return proposal
 
 
 def decide_proposal(

@@ -18,33 +18,27 @@ from django.utils.safestring import SafeString
 
 from registry import lifecycle
 from registry.admin_base import TellsReaders, inline
-from registry.freshness import due
 from registry.merging.admin import ApartForm, MergingAdmin
 from registry.merging.doing import tell_apart
-from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite, Status
+from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
+from registry.queue_filter import QueueFilter
 from registry.steps import Refused
 
 from . import actions, models
 from .duplicates import likely_pairs
+from .queues import PROPOSALS
 
 
-class QueueFilter(admin.SimpleListFilter):
-    """What waits for an administrator."""
-
-    title = "det, der venter"
-    parameter_name = "venter"
+class EnterpriseQueueFilter(QueueFilter):
+    """What waits for an administrator; proposals too."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("godkendelse", "Til godkendelse"), ("bekraeftelse", "Skal bekræftes"), ("forslag", "Har forslag til rettelser")]
+        return [*super().lookups(request, model_admin), (PROPOSALS, "Har forslag til rettelser")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "godkendelse":
-            return queryset.filter(status=Status.SUBMITTED)
-        if self.value() == "bekraeftelse":
-            return queryset.filter(pk__in=due(models.SocialEnterprise, timezone.localdate()).order_by().values("pk"))
-        if self.value() == "forslag":
+        if self.value() == PROPOSALS:
             return queryset.filter(pk__in=models.EnterpriseProposal.objects.filter(state="waiting").values("enterprise"))
-        return queryset
+        return super().queryset(request, queryset)
 
 
 class EventInline(admin.TabularInline):
@@ -71,7 +65,7 @@ class SocialEnterpriseAdmin(MergingAdmin):
     actions = ("publish", "archive", "merge_two")
     change_list_template = "enterprises/admin/enterprises.html"
     list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
-    list_filter = (QueueFilter, "status", "operating_status", "registered", "basis", "offerings")
+    list_filter = (EnterpriseQueueFilter, "status", "operating_status", "registered", "basis", "offerings")
     search_fields = ("name", "aliases__name", "slug", "cvr", "p_number")
     list_select_related = ("municipality", "steward")
     autocomplete_fields = ("municipality", "parent", "sources", "offerings", "target_groups", "steward", "responsible")

@@ -7,7 +7,8 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import desk, life
-        from registry import history, opendata
+        from accounts.mailing import subjects
+        from registry import history, opendata, queues
         from registry.history_rows import belong
         from search import index
 
@@ -17,10 +18,15 @@ class EnterprisesConfig(AppConfig):
         from .merging import declare
         from .models import SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
+        from .queues import duplicate_queue, enterprise_queues
         from .search import build
+        from .telling import ABOUT, proposal_lines
 
         desk.register(EnterpriseDesk())
         life.register(LIFE)
+        subjects.register(ABOUT, proposal_lines)
+        queues.register("enterprise", enterprise_queues, tells=True)
+        queues.register("duplicate", duplicate_queue)
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)

@@ -6,13 +6,15 @@ says why it is another enterprise, and the one who approves reads it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz
 
 from registry.models import NotADuplicate, Status
@@ -46,6 +48,7 @@ class Known:
     municipality: str = ""
     names: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
+    made_at: dt.datetime | None = None
 
     @property
     def status_text(self) -> str:
@@ -130,6 +133,11 @@ class Pair:
         return self.one, self.other
 
     @property
+    def since(self) -> dt.datetime | None:
+        """When both were there."""
+        return max((known.made_at for known in self.both if known.made_at), default=None)
+
+    @property
     def kept(self) -> Known:
         """The one to suggest keeping: the published one, else the one that came first."""
         return min(self.both, key=lambda known: (known.status != Status.PUBLISHED, known.pk))
@@ -139,12 +147,25 @@ class Pair:
         return self.other if self.kept is self.one else self.one
 
 
+@dataclass(frozen=True)
+class Found:
+    """Pairs that may be the same, the likeliest first. `whole` is false when not all were compared."""
+
+    pairs: list[Pair]
+    whole: bool
+
+
 def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
     """All pairs that may be the same, the likeliest first, less those told apart (lower key first).
 
     Two are compared when they lie in one municipality, when the place of one isn't told and they share a word of their names,
     or when they share a website.
     """
+    return find_pairs(known, told_apart).pairs
+
+
+def find_pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = (), most: int | None = None) -> Found:
+    """As `pairs`, with at most so many comparisons (None: as many as it takes)."""
     each_one = sorted(known, key=lambda found: found.pk)
     keys = {found.pk: {name_key(name) for name in found.names} for found in each_one}
     sites = {found.pk: {site_key(url) for url in found.websites} - {""} for found in each_one}
@@ -159,21 +180,35 @@ def pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] = ()) 
         for word in {word for key in keys[found.pk] for word in key if len(word) >= SHORTEST_PART}:
             groups["word", word].append(found.pk)
     found_pairs: dict[tuple[int, int], Pair] = {}
+    compared, whole = 0, True
+    for first, second in _to_compare(groups, unplaced):
+        if (first, second) in found_pairs or (first, second) in told_apart:
+            continue
+        if compared == most:
+            whole = False
+            break
+        compared += 1
+        score = max((_alike(one, other) for one in keys[first] for other in keys[second]), default=0)
+        if sites[first] & sites[second]:
+            pair = Pair(by_pk[first], by_pk[second], max(score, ALIKE), "har samme hjemmeside")
+        elif score >= ALIKE:
+            pair = Pair(by_pk[first], by_pk[second], score, "har navne, der ligner")
+        else:
+            continue
+        found_pairs[first, second] = pair
+    ordered = sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
+    return Found(ordered, whole)
+
+
+def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told."""
     for (what, _), members in groups.items():
-        for first, second in combinations(members, 2):
-            if (first, second) in found_pairs or (first, second) in told_apart:
-                continue
-            if what == "word" and not {first, second} & unplaced:
-                continue
-            score = max((_alike(one, other) for one in keys[first] for other in keys[second]), default=0)
-            if sites[first] & sites[second]:
-                pair = Pair(by_pk[first], by_pk[second], max(score, ALIKE), "har samme hjemmeside")
-            elif score >= ALIKE:
-                pair = Pair(by_pk[first], by_pk[second], score, "har navne, der ligner")
-            else:
-                continue
-            found_pairs[first, second] = pair
-    return sorted(found_pairs.values(), key=lambda pair: (-pair.score, pair.one.name, pair.one.pk, pair.other.pk))
+        if what != "word":
+            yield from combinations(members, 2)
+            continue
+        for first in members:
+            if first in unplaced:
+                yield from ((min(first, other), max(first, other)) for other in members if other != first)
 
 
 def likely_pairs() -> list[Pair]:
@@ -181,9 +216,30 @@ def likely_pairs() -> list[Pair]:
     return pairs(_known(None, None), set(NotADuplicate.objects.values_list("one", "other")))
 
 
-def _known(municipality_id: int | None, except_for: int | None) -> list[Known]:
-    """The enterprises of the municipality, located there or cooperating with it, and those whose place isn't told. One query."""
+# What a page may take that only counts: a registry of this size is looked through whole, and of a larger one a part.
+LOOKED_AT = 2_000
+MOST_COMPARISONS = 40_000
+
+
+def some_likely_pairs() -> Found:
+    """The pairs among the latest enterprises that aren't archived, as far as a page has time for it. Two queries.
+
+    In a registry with more than LOOKED_AT enterprises, or many in one municipality, `whole` is false: there are at least these.
+    """
+    known = _known(None, None, latest=LOOKED_AT + 1)
+    found = find_pairs(known, set(NotADuplicate.objects.values_list("one", "other")), MOST_COMPARISONS)
+    return Found(found.pairs, found.whole and len(known) <= LOOKED_AT)
+
+
+def _known(municipality_id: int | None, except_for: int | None, latest: int | None = None) -> list[Known]:
+    """The enterprises of the municipality, located there or cooperating with it, and those whose place isn't told.
+
+    With `latest` no more than so many, those that were made last. One query.
+    """
     enterprises = SocialEnterprise.objects.exclude(status=Status.ARCHIVED)
+    if latest is not None:
+        first = enterprises.order_by("-pk").values("pk")[latest - 1 : latest]
+        enterprises = enterprises.filter(pk__gte=Coalesce(Subquery(first), 0))
     if municipality_id is not None:
         here = Q(municipality=municipality_id) | Q(municipality=None) | Q(cooperates_with__municipality=municipality_id)
         enterprises = enterprises.filter(here)
@@ -191,10 +247,10 @@ def _known(municipality_id: int | None, except_for: int | None) -> list[Known]:
         enterprises = enterprises.exclude(pk=except_for)
     found: dict[int, Known] = {}
     rows = enterprises.order_by("pk").values_list(
-        "pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "aliases__name", "websites__url"
+        "pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "created_at", "aliases__name", "websites__url"
     )
-    for pk, slug, name, status, steward, steward_id, municipality, alias, url in rows:
-        each = found.setdefault(pk, Known(pk, slug, name, status, steward or "", steward_id, municipality or "", {name}))
+    for pk, slug, name, status, steward, steward_id, municipality, made_at, alias, url in rows:
+        each = found.setdefault(pk, Known(pk, slug, name, status, steward or "", steward_id, municipality or "", {name}, made_at=made_at))
         each.names |= {alias} - {None}
         each.websites |= {url} - {None}
     return list(found.values())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts import mail
-from accounts.models import MailKind, Membership, User
-from accounts.roles import Role
+from accounts.keepers import administrators
+from accounts.mailing.subjects import Line, Reader
+from accounts.models import MailKind, User
 from enterprises.models import SocialEnterprise
+from registry.dates import danish_date
 
 from .asking import amounts
 from .memo import compose
@@ -20,15 +24,17 @@ from .models import DecisionMemo, ExpiryNotice, PlanCandidate, PlanLot, Purchase
 from .rules.expiry import expiring, notice_due
 from .situation import situation_of
 
+EXPIRY = "thresholds"  # what mail is about, in accounts.mailing.subjects
+
 
 @transaction.atomic
 def tell_of_expiry(*, today: dt.date) -> int:
-    """Mail every administrator that the set of amounts runs out, once for each of the days before; returns how many mails were sent."""
+    """Tell every administrator that the set of amounts runs out, once for each of the days before; returns how many were told."""
     expiry = expiring(amounts(), today)
     step = notice_due(expiry, today) if expiry else None
     if expiry is None or step is None:
         return 0
-    _, is_new = ExpiryNotice.objects.get_or_create(expires_on=expiry.on, days_before=step)
+    notice, is_new = ExpiryNotice.objects.get_or_create(expires_on=expiry.on, days_before=step)
     if not is_new:
         return 0
     names = dict(Threshold.KEYS)
@@ -37,9 +43,25 @@ def tell_of_expiry(*, today: dt.date) -> int:
         "expired": expiry.days_left(today) < 0,
         "names": [names[key] for key in expiry.keys],
     }
-    memberships = Membership.objects.live(today).filter(role=Role.ADMIN).values("user")
-    admins = User.objects.filter(Q(is_superuser=True) | Q(pk__in=memberships), is_active=True).order_by("email")
-    return sum(mail.send(MailKind.THRESHOLDS, admin.email, context) for admin in admins)
+    told = [mail.tell(MailKind.THRESHOLDS, admin, about=EXPIRY, keys=[notice.pk], context=context) for admin in administrators(today)]
+    return sum(told)
+
+
+def expiry_lines(kind: MailKind, keys: Sequence[int], reader: Reader) -> list[Line]:
+    """What an administrator's daily mail says of the amounts, as they are today: nothing when new ones have come. Two queries."""
+    expiry = expiring(amounts(), reader.today)
+    if expiry is None or not reader.rights.is_admin or not ExpiryNotice.objects.filter(pk__in=keys, expires_on=expiry.on).exists():
+        return []
+    names = dict(Threshold.KEYS)
+    said = "Gjaldt" if expiry.days_left(reader.today) < 0 else "Gælder"
+    text = f"{said} til og med {danish_date(expiry.on)}: {', '.join(names[key] for key in expiry.keys)}."
+    return [Line("Beløbsgrænserne for indkøb", reverse("admin:procurement_threshold_changelist"), text)]
+
+
+def tell_of_expiry_today(now: dt.datetime) -> str:
+    """The part of send_due_mail; returns what was done, in Danish."""
+    told = tell_of_expiry(today=timezone.localdate(now))
+    return f"{told} fik besked om beløb, der udløber."
 
 
 class Changed(Exception):

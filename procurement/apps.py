@@ -7,16 +7,22 @@ class ProcurementConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import desk
-        from registry import history, opendata
+        from accounts.mailing import due, subjects
+        from registry import history, opendata, queues
 
+        from .actions import EXPIRY, expiry_lines, tell_of_expiry_today
         from .desk import PurchaseDesk
         from .kinds import register_kinds
         from .merging import declare
         from .models import Threshold
         from .opendata import published_thresholds, serialise_threshold
+        from .queues import threshold_queues
 
         register_kinds()
         opendata.register("thresholds", published_thresholds, serialise_threshold)
         history.follow(Threshold)
         desk.register(PurchaseDesk())
+        subjects.register(EXPIRY, expiry_lines)
+        due.register("beløbsgrænser", tell_of_expiry_today)
+        queues.register("threshold", threshold_queues)
         declare()

@@ -26,7 +26,7 @@ OTHER_NUMBERS: dict[str, Callable[[str], bool]] = {
     "isbn": lambda text: bool(isbn.is_valid(text)),
 }
 # Columns that no rule may stand in front of: what one logs in with, and the address of one who wants no more mail.
-FREE = {"accounts.User.email", "accounts.User.password", "accounts.MailRefusal.address"}
+FREE = {"accounts.User.email", "accounts.User.password", "accounts.MailChoice.address"}
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

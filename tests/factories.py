@@ -11,7 +11,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.apps import apps
 from django.db import connection
 
-from accounts.models import Membership, User
+from accounts.mailing.choosing import ALLOWED
+from accounts.models import MailChoice, Membership, User, When
 from cases.models import CaseOutcome, PracticeCase
 from enterprises.models import SocialEnterprise
 from partnerships.models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
@@ -278,3 +279,11 @@ def give_second_factor(user: User) -> None:
     """An app with TOTP_SECRET, unless the person has a second factor already."""
     if not Authenticator.objects.filter(user=user).exists():
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+
+
+def mail_at_once(*users: User) -> None:
+    """Let the people have every mail at once that may come so, as they'd choose on 'Min side'."""
+    for user in users:
+        for kind, allowed in ALLOWED.items():
+            if When.NOW in allowed:
+                MailChoice.objects.update_or_create(address=user.email, kind=kind, defaults={"when": When.NOW})

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ..models import User
-from ..rights import Right, Rights
+from ..rights import Rights
 from .actions import TooMany, decide, report
 from .forms import AnswerForm, ReportForm
 from .models import ErrorReport, ReportState
 from .pages import shown_by
+from .telling import may_answer
 
 
 @login_required
@@ -43,13 +44,6 @@ def _keep(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
     return HttpResponseRedirect(form.cleaned_data["page"])
 
 
-def _may_answer(rights: Rights, found: ErrorReport) -> bool:
-    if rights.is_admin or found.assigned_to_id is None:
-        return rights.is_admin
-    kind, _ = shown_by(found.page)
-    return bool(kind) and rights.may(Right.EDIT, kind, found.assigned_to_id)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def error_report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,8 +53,8 @@ def error_report(request: HttpRequest, pk: int) -> HttpResponse:
     at_work_there = found.assigned_to_id is not None and found.assigned_to_id in {each.organisation_id for each in rights.held}
     if not (rights.is_admin or at_work_there or found.reporter_id == rights.user_id):
         raise Http404
-    may_answer = found.state == ReportState.OPEN and _may_answer(rights, found)
-    form = AnswerForm(request.POST or None) if may_answer else None
+    answers = found.state == ReportState.OPEN and may_answer(rights, found)
+    form = AnswerForm(request.POST or None) if answers else None
     if form is not None and form.is_valid():
         assert isinstance(request.user, User)  # noqa: S101 - login_required
         decide(report_ids=[found.pk], by=request.user, **form.cleaned_data)

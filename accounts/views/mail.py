@@ -1,4 +1,4 @@
-"""Which mails a person wants: on 'Min side', and by the link that stands in each mail."""
+"""Which mails a person wants and when: on 'Min side', and by the link that stands in each mail."""
 
 from __future__ import annotations
 
@@ -14,41 +14,50 @@ from django.views.decorators.http import require_http_methods
 
 from .. import mail
 from ..actions import choose_mail
-from ..models import MailKind, MailRefusal, User
-
-# An invitation goes to an enterprise's contact, who has no account.
-FOR_USERS = [kind for kind in MailKind if kind not in (MailKind.INVITED, MailKind.THRESHOLDS)]
-FOR_ADMINS = [*FOR_USERS, MailKind.THRESHOLDS]
+from ..mailing.choosing import ALLOWED, kinds_for, when
+from ..mailing.forms import MailForm
+from ..models import User, When
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_mail(request: HttpRequest) -> HttpResponse:
-    """A box for each kind of mail; those without a tick are refused."""
+    """For each kind of mail: at once, in the daily mail, or not at all."""
     user = cast(User, request.user)
-    own = FOR_ADMINS if request.rights.is_admin else FOR_USERS  # type: ignore[attr-defined]  # put there by accounts.middleware
-    if request.method == "POST":
-        choose_mail(address=user.email, wanted=[kind for kind in own if kind.value in request.POST.getlist("mail")], among=own)
+    kinds = kinds_for(is_admin=request.rights.is_admin)  # type: ignore[attr-defined]  # put there by accounts.middleware
+    form = MailForm(request.POST if request.method == "POST" else None, kinds=kinds, chosen=mail.chosen(user.email))
+    if form.is_valid():
+        choose_mail(address=user.email, chosen=form.chosen())
         messages.success(request, "Dit valg er gemt.")
         return redirect("my_mail")
-    refused = set(MailRefusal.objects.filter(address=user.email).values_list("kind", flat=True))
-    kinds = [(kind, kind.value not in refused) for kind in own]
-    return render(request, "accounts/my_mail.html", {"kinds": kinds, "trail": [("/konto/min-side/", "Min side")]})
+    return render(request, "accounts/my_mail.html", {"form": form, "trail": [("/konto/min-side/", "Min side")]})
 
 
 @csrf_exempt  # mail programs post here without having opened the page; the signature is what counts
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse_mail(request: HttpRequest, signed: str) -> HttpResponse:
-    """Say no to a kind of mail by the link in it, without logging in. GET asks, POST does; `fortryd` takes it back."""
+    """Say no to a kind of mail by the link in it, without logging in. GET asks, POST does; `fortryd` takes it back.
+
+    `fortryd` is what was chosen before; anything else than what may be chosen is what holds for those who never chose.
+    """
     try:
         address, kind = mail.read(signed)
     except ValueError as error:
         raise Http404 from error
-    done = request.method == "POST"
+    before, done = mail.chosen(address), request.method == "POST"
     if done:
-        choose_mail(address=address, wanted=[kind] if "fortryd" in request.POST else [], among=[kind])
-    refused = MailRefusal.objects.filter(address=address, kind=kind).exists()
-    context = {"address": address, "kind": kind, "refused": refused, "done": done, "trail": []}
+        again = next((each for each in ALLOWED[kind] if each == request.POST.get("fortryd") != When.NEVER), ALLOWED[kind][0])
+        choose_mail(address=address, chosen={kind: again if "fortryd" in request.POST else When.NEVER})
+    refused = mail.chosen(address).get(kind.value) == When.NEVER
+    context = {
+        "address": address,
+        "kind": kind,
+        "refused": refused,
+        "done": done,
+        "before": when(kind, before).value,
+        "has_account": User.objects.filter(email=address, is_active=True).exists(),
+        "trail": [],
+    }
     return render(request, "accounts/refuse_mail.html", context)

@@ -12,7 +12,8 @@ from django.core.mail import EmailMessage
 from django.template import engines
 
 from accounts import mail
-from accounts.models import MailKind, MailRefusal, User
+from accounts.mailing.choosing import ADMINISTRATORS, ALLOWED, PEOPLE, when
+from accounts.models import MailChoice, MailKind, User, WaitingMail, When
 from tests.conftest import PortalClient
 from tests.factories import UserFactory, UserWithRole
 
@@ -60,7 +61,7 @@ def test_who_says_no_by_the_link_gets_no_more_and_can_take_it_back(client, db, t
     path = link(outgoing.outbox[-1])
     page = client.get(path).content.decode()
     assert "Skal person@example.dk ikke have flere mails" in page
-    assert not MailRefusal.objects.exists(), "looking isn't saying no: mail programs open links by themselves"
+    assert not MailChoice.objects.exists(), "looking isn't saying no: mail programs open links by themselves"
     assert "får ikke flere mails" in client.post(path).content.decode()
     assert not send(django_capture_on_commit_callbacks)
     assert len(outgoing.outbox) == 1
@@ -72,9 +73,9 @@ def test_a_mail_program_says_no_with_one_post_and_no_page(db):
     strict = PortalClient(enforce_csrf_checks=True)
     path = f"/konto/mail/fravaelg/{mail.sign('person@example.dk', MailKind.PUBLISHED)}/"
     assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert [(each.address, each.kind) for each in MailRefusal.objects.all()] == [("person@example.dk", "published")]
+    assert [(each.address, each.kind, each.when) for each in MailChoice.objects.all()] == [("person@example.dk", "published", "never")]
     strict.post(path)
-    assert MailRefusal.objects.count() == 1
+    assert MailChoice.objects.count() == 1
 
 
 @pytest.mark.parametrize("change", [lambda s: s[:-1], lambda s: "x" + s, lambda s: "x", lambda s: "æ", lambda s: ".", lambda s: "a:b"])
@@ -82,29 +83,82 @@ def test_a_link_that_is_not_ours_is_no_page(client, db, change):
     signed = change(mail.sign("person@example.dk", MailKind.CONFIRM))
     for method in (client.get, client.post):
         assert method(f"/konto/mail/fravaelg/{signed}/").status_code == 404
-    assert not MailRefusal.objects.exists()
+    assert not MailChoice.objects.exists()
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_a_kind_comes_as_chosen_and_never_in_a_way_that_isnt_offered(kind):
+    for said in When:
+        expected = said if said in ALLOWED[kind] else ALLOWED[kind][0]
+        assert when(kind, {kind: said}) == expected
+        without = When.NEVER if expected == When.DAILY and kind != MailKind.DIGEST else expected
+        assert when(kind, {kind: said, MailKind.DIGEST: "never"}) == (When.NEVER if kind == MailKind.DIGEST else without)
+    assert when(kind, {}) == ALLOWED[kind][0] == (When.NOW if kind == MailKind.INVITED else When.DAILY)
+
+
+def test_a_person_is_told_as_they_have_chosen(db, templates, django_capture_on_commit_callbacks):
+    user = UserFactory()
+
+    def tell() -> tuple[bool, int, int]:
+        outgoing.outbox.clear()
+        WaitingMail.objects.all().delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            told = [mail.tell(MailKind.CONFIRM, user, about="case", keys=[7], context={"name": "A"}) for _ in range(2)]
+        return all(told), len(outgoing.outbox), WaitingMail.objects.count()
+
+    assert tell() == (True, 0, 1), "the same thing waits once"
+    choice = MailChoice.objects.create(address=user.email, kind="confirm", when="now")
+    assert tell() == (True, 2, 0)
+    assert "/konto/min-side/mail/" in outgoing.outbox[0].body
+    choice.when = "never"
+    choice.save()
+    assert tell() == (False, 0, 0)
+    choice.delete()
+    user.is_active = False
+    assert tell() == (False, 0, 0)
+
+
+MY_MAIL = "/konto/min-side/mail/"
 
 
 def test_a_person_chooses_their_mails_on_their_own_page(client, db):
     user = UserFactory(email="mig@example.dk")
-    MailRefusal.objects.create(address="en.anden@example.dk", kind="confirm")
+    MailChoice.objects.create(address="en.anden@example.dk", kind="confirm", when="never")
     client.force_login(user)
-    assert (
-        client.get("/konto/min-side/mail/").content.decode().count(" checked") == len(MailKind) - 2
-    )  # neither a contact's nor an administrator's
-    client.post("/konto/min-side/mail/", {"mail": ["received", "findes-ikke"]})
-    refused = set(MailRefusal.objects.filter(address="mig@example.dk").values_list("kind", flat=True))
-    assert refused == {"sent_back", "published", "confirm"}
-    client.post("/konto/min-side/mail/", {"mail": ["received", "sent_back", "published", "confirm"]})
-    assert not MailRefusal.objects.filter(address="mig@example.dk").exists()
-    assert MailRefusal.objects.filter(address="en.anden@example.dk").exists()
+    page = client.get(MY_MAIL).content.decode()
+    assert page.count(' value="daily" checked') == len(PEOPLE) + 1  # and the daily mail itself
+    assert not any(f'name="{kind.value}"' in page for kind in (*ADMINISTRATORS, MailKind.INVITED))
+    typed = {**dict.fromkeys(PEOPLE, "daily"), "digest": "daily", "confirm": "now", "published": "never"}
+    wrong = client.post(MY_MAIL, {**typed, "received": "i-morgen"}).content.decode()
+    assert "Vælg en af mulighederne." in wrong
+    assert 'name="confirm" value="now" checked' in wrong, "what was chosen stays"
+    assert "Vælg, hvornår du vil have den." in client.post(MY_MAIL, {}).content.decode()
+    assert not mail.chosen("mig@example.dk")
+    assert client.post(MY_MAIL, typed, follow=True).status_code == 200
+    chosen = mail.chosen("mig@example.dk")
+    assert (chosen["confirm"], chosen["published"], chosen["received"]) == ("now", "never", "daily")
+    assert mail.chosen("en.anden@example.dk") == {"confirm": "never"}
 
 
 def test_administrators_alone_are_asked_about_their_own_mail(client, db):
     client.force_login(UserWithRole("admin"))
-    assert client.get("/konto/min-side/mail/").content.decode().count(" checked") == len(MailKind) - 1
-    client.post("/konto/min-side/mail/", {"mail": [kind for kind in MailKind if kind != MailKind.THRESHOLDS]})
-    assert set(MailRefusal.objects.values_list("kind", flat=True)) == {"thresholds"}
+    page = client.get(MY_MAIL).content.decode()
+    assert all(f'name="{kind.value}"' in page for kind in ADMINISTRATORS)
+    assert 'name="queues" value="now"' not in page, "a count of what is new comes in the daily mail or not at all"
+    client.post(MY_MAIL, {**dict.fromkeys((*PEOPLE, *ADMINISTRATORS, "digest"), "daily"), "thresholds": "never"})
+    assert list(MailChoice.objects.filter(when="never").values_list("kind", flat=True)) == ["thresholds"]
+
+
+def test_taking_a_no_back_brings_what_was_chosen_before(client, db):
+    UserFactory(email="mig@example.dk")
+    MailChoice.objects.create(address="mig@example.dk", kind="confirm", when="now")
+    path = f"/konto/mail/fravaelg/{mail.sign('mig@example.dk', MailKind.CONFIRM)}/"
+    said_no = client.post(path).content.decode()
+    assert 'name="fortryd" value="now"' in said_no
+    assert MY_MAIL in said_no
+    for typed, expected in (("now", "now"), ("never", "daily"), ("<b>", "daily")):
+        client.post(path, {"fortryd": typed})
+        assert mail.chosen("mig@example.dk") == {"confirm": expected}
 
 
 def test_a_mail_server_that_fails_takes_nothing_back(db, templates, django_capture_on_commit_callbacks, monkeypatch, caplog):

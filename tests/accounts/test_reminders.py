@@ -1,4 +1,4 @@
-"""One mail to each person about all that is due, of whatever kind."""
+"""One mail to each person about all that is due, of whatever kind: in their daily mail, or at once for those who want it so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enterprises import actions
 from tests.enterprises.builders import a_contact
-from tests.factories import CaseFactory, EnterpriseFactory, OrganisationFactory, UserWithRole
+from tests.factories import CaseFactory, EnterpriseFactory, OrganisationFactory, UserWithRole, mail_at_once
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def ask(empty_registry, django_capture_on_commit_callbacks, capsys):
     def run() -> str:
         mail.outbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
-            call_command("ask_to_confirm")
-        return capsys.readouterr().out.strip()
+            call_command("send_due_mail")
+        return capsys.readouterr().out.partition("\n")[0]
 
     return run
 
@@ -37,6 +37,7 @@ def test_cases_and_enterprises_are_in_one_mail_and_none_is_asked_about_twice(ask
     town = OrganisationFactory()
     writer, consultant = UserWithRole("housing", town), UserWithRole("municipal", town)
     consultant.memberships.create(organisation=town, role="housing")
+    mail_at_once(writer)
     case = overdue(CaseFactory, town, title="Fritidsjob", responsible=consultant)
     enterprise = overdue(EnterpriseFactory, town, name="Caféen", responsible=consultant)
     another = overdue(CaseFactory, town, responsible=writer)
@@ -45,8 +46,8 @@ def test_cases_and_enterprises_are_in_one_mail_and_none_is_asked_about_twice(ask
     assert ask() == "3 forfaldne, 3 bedt om bekræftelse."
     mails = {message.to[0]: message for message in mail.outbox}
     assert set(mails) == {writer.email, consultant.email}
-    for entry, told in ((case, "Fritidsjob: "), (enterprise, "Caféen: ")):
-        assert f"{told}http" in mails[consultant.email].body
+    for entry, told in ((case, "- Fritidsjob\n"), (enterprise, "- Caféen\n")):
+        assert told in mails[consultant.email].body
         assert entry.get_absolute_url() in mails[consultant.email].body
         assert entry.get_absolute_url() in mails[consultant.email].alternatives[0][0]
     assert another.get_absolute_url() in mails[writer.email].body

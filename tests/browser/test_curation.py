@@ -1,4 +1,4 @@
-"""The administrator's own pages in a browser: a duplicate found, merged and parted again; a colleague's save met; a version restored."""
+"""The administrator's own pages in a browser: the front page, a duplicate merged and parted, a colleague's save met, a version restored."""
 
 from __future__ import annotations
 
@@ -88,7 +88,14 @@ def follow(page: Page, name: str) -> None:
 
 def test_a_duplicate_is_merged_and_parted_and_a_colleagues_save_is_met(page: Page, entries: list[int], beside: Beside):
     kept = entries[0]
-    page.goto("/admin/enterprises/socialenterprise/dubletter/")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Det, der venter")).to_be_visible()
+    sound(page, "the front page on a phone")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sound(page, "the front page")
+    follow(page, "Mulige dubletter blandt virksomheder")
+    expect(page.get_by_role("heading", name="Mulige dubletter")).to_be_visible()
     row = page.get_by_role("row").filter(has_text="Zyxvu Værksted ApS")
     expect(row).to_have_count(1)
     sound(page, "possible duplicates")

@@ -12,13 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts.models import Membership, User
+from accounts.models import MailChoice, Membership, User
 from enterprises import actions
 from enterprises.models import SocialEnterprise
 from registry.models import Citation, Offering, Organisation, Source, TargetGroup
 from search import index
 from tests.enterprises.builders import a_contact, complete
-from tests.factories import give_second_factor
+from tests.factories import give_second_factor, mail_at_once
 
 from .conftest import OpenPage
 from .journeys import both_ways, on_both
@@ -44,6 +44,7 @@ def _let_in() -> dict[str, str]:
         Membership.objects.create(user=user, role=role, organisation=Organisation.objects.get(slug=organisation))
         if role == "admin":
             give_second_factor(user)
+        mail_at_once(user)
         client = Client()
         client.force_login(user)
         sessions[name] = client.cookies["sessionid"].value
@@ -62,7 +63,9 @@ def _take_away() -> None:
     TargetGroup.objects.filter(slug="unge-proeve").delete()
     Citation.objects.filter(source__kind="statement").delete()
     Source.objects.filter(kind="statement").delete()
-    people = User.objects.filter(email__in=[_address(name) for name, _, _ in PEOPLE])
+    addresses = [_address(name) for name, _, _ in PEOPLE]
+    MailChoice.objects.filter(address__in=addresses).delete()
+    people = User.objects.filter(email__in=addresses)
     Membership.objects.filter(user__in=people).delete()
     people.delete()
 

@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import PracticeCase
 from tests.cases.builders import WRITE, a_house, complete, first_step
-from tests.factories import UserWithRole
+from tests.factories import UserWithRole, mail_at_once
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def house(empty_registry):
 def writer(client, house):
     """Logged in."""
     person = UserWithRole("housing", house)
+    mail_at_once(person)
     client.force_login(person)
     return person
 

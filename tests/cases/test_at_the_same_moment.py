@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import actions
 from tests.at_once import at_once, refusals
 from tests.cases.builders import a_house, complete
-from tests.factories import UserWithRole
+from tests.factories import UserWithRole, mail_at_once
 
 
 def steps(case) -> list[str]:
@@ -19,7 +19,9 @@ def steps(case) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_case_is_sent_once_and_published_once():
     house = a_house()
-    case = complete(house, UserWithRole("housing", house))
+    writer = UserWithRole("housing", house)
+    mail_at_once(writer)
+    case = complete(house, writer)
     answers = at_once(*[lambda: actions.submit(entry_id=case.pk, by=case.responsible, organisation=house)] * 2)
     assert refusals(answers) == ["Casen er sendt i forvejen. Du behøver ikke gøre mere."]
     assert steps(case) == ["created", "submitted"]

@@ -11,6 +11,7 @@ from enterprises import actions
 from enterprises.models import EnterpriseEvent, EnterpriseProposal, SocialEnterprise
 from tests.at_once import at_once, refusals
 from tests.enterprises.builders import CVR, a_consultant, a_contact, a_municipality, an_administrator, complete, who
+from tests.factories import mail_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
@@ -19,7 +20,9 @@ TODAY = timezone.localdate()
 @pytest.fixture
 def draft():
     place = a_municipality("Kolding")
-    return complete(place, a_consultant(place))
+    person = a_consultant(place)
+    mail_at_once(person)
+    return complete(place, person)
 
 
 def count(entry, step: str) -> int:

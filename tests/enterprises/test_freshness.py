@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import desk, rights
-from accounts.models import MailKind, MailRefusal
+from accounts.models import MailChoice, MailKind
 from enterprises.models import EnterpriseEvent, SocialEnterprise
 from registry.freshness import due, due_on, is_due
 from registry.lifecycle import add_months, due_since
@@ -98,7 +98,7 @@ def test_another_of_the_organisation_is_asked_when_the_responsible_has_left(kold
 def test_never_to_one_who_said_no(kolding, django_capture_on_commit_callbacks):
     consultant = a_consultant(kolding)
     entry = kept(kolding, 400, responsible=consultant)
-    MailRefusal.objects.create(address=consultant.email, kind=MailKind.CONFIRM)
+    MailChoice.objects.create(address=consultant.email, kind=MailKind.CONFIRM, when="never")
     run(django_capture_on_commit_callbacks)
     assert mail.outbox == []
     assert asked(entry) == 0

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail, signing
 from django.utils import timezone
 
-from accounts.models import MailKind, MailRefusal
+from accounts.models import MailChoice, MailKind
 from enterprises import actions
 from enterprises.models import ContactInvitation, EnterpriseEvent, EnterpriseProposal
 from enterprises.registration.invitations import LIFE, SALT, read, signed
@@ -206,10 +206,10 @@ def test_two_clicks_send_one_mail(invitation, contact, published):
 
 def test_nobody_is_invited_without_consent_or_against_their_no(contact, published):
     ask = {"contact_id": contact.pk, "by": published.responsible, "organisation": None, "now": timezone.now()}
-    MailRefusal.objects.create(address=contact.email, kind=MailKind.INVITED)
+    MailChoice.objects.create(address=contact.email, kind=MailKind.INVITED, when="never")
     with pytest.raises(Refused, match="sagt nej"):
         actions.invite_contact(**ask)
-    MailRefusal.objects.all().delete()
+    MailChoice.objects.all().delete()
     contact.ends_on = timezone.localdate() - dt.timedelta(days=1)
     contact.save()
     with pytest.raises(Refused, match="samtykke"):

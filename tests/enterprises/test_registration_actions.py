@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.models import MailKind, MailRefusal
+from accounts.models import MailChoice, MailKind
 from enterprises import actions
 from enterprises.models import EnterpriseEvent, EnterpriseProposal
 from registry.catalogue import audit
@@ -17,7 +17,7 @@ from registry.statements import cite, statement
 from registry.steps import Refused
 from search.models import SearchDocument
 from tests.enterprises.builders import a_consultant, a_contact, a_municipality, an_administrator, complete
-from tests.factories import EnterpriseFactory, OrganisationFactory, UserFactory
+from tests.factories import EnterpriseFactory, OrganisationFactory, UserFactory, mail_at_once
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -38,7 +38,9 @@ def kolding():
 
 @pytest.fixture
 def consultant(kolding):
-    return a_consultant(kolding)
+    person = a_consultant(kolding)
+    mail_at_once(person)
+    return person
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_sent_back_with_a_reason(submitted, consultant, django_capture_on_commit
 
 
 def test_never_a_mail_to_one_who_said_no(draft, consultant, kolding, django_capture_on_commit_callbacks):
-    MailRefusal.objects.create(address=consultant.email, kind=MailKind.RECEIVED)
+    MailChoice.objects.filter(address=consultant.email, kind=MailKind.RECEIVED).update(when="never")
     with django_capture_on_commit_callbacks(execute=True):
         actions.submit(entry_id=draft.pk, by=consultant, organisation=kolding)
     assert mail.outbox == []

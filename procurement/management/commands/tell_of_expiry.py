@@ -1,18 +1,13 @@
-"""Tells the administrators by mail that the amounts of the procurement rules run out. Run it once a day."""
+"""The name of what is now a part of send_due_mail: it does all of that, so that an old timer still sends."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.management.base import BaseCommand
-from django.utils import timezone
-
-from procurement import actions
+from accounts.management.commands.send_due_mail import Command as SendDueMail
 
 
-class Command(BaseCommand):
-    help = "Siger til administratorerne, at beløbsgrænserne udløber: 90, 30 og 7 dage før og på dagen, én mail hver gang."
+class Command(SendDueMail):
+    help = "Er nu en del af send_due_mail, som denne kommando kører i stedet."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        sent = actions.tell_of_expiry(today=timezone.localdate())
-        self.stdout.write(f"{sent} mails sendt.")
+    def handle(self, *args: object, **options: object) -> None:
+        self.stderr.write("tell_of_expiry er nu en del af send_due_mail. Kør den i stedet; det sker også nu.")
+        super().handle(*args, **options)

@@ -11,8 +11,9 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership, User
-from procurement.models import DecisionMemo, PurchasePlan
+from procurement.models import PurchasePlan
 from registry.models import Organisation
+from tests.procurement.frozen import take_away_memos
 
 from .conftest import OpenPage
 from .watching import follow, sound
@@ -30,7 +31,7 @@ def _let_in() -> str:
 
 
 def _take_away() -> None:
-    DecisionMemo.objects.filter(filed_by__email=ADDRESS).delete()
+    take_away_memos(filed_by__email=ADDRESS)
     PurchasePlan.objects.filter(responsible__email=ADDRESS).delete()
     Membership.objects.filter(user__email=ADDRESS).delete()
     User.objects.filter(email=ADDRESS).delete()

@@ -15,6 +15,7 @@ from accounts.rights import Right
 from registry.history_differences import differences
 
 from .. import actions
+from ..answers import kroner
 from ..models import RegisteredPurchase
 from .access import may_edit, plans, plans_for, purchase_to_edit, purchase_to_read, purchases, rights_of, user_of
 from .forms import BoughtForm, CorrectionForm, WhyForm
@@ -61,6 +62,13 @@ def bought(request: HttpRequest) -> HttpResponse:
     return render(request, "procurement/plans/bought.html", context)
 
 
+def _readable(label: str, old: str, new: str) -> tuple[str, str, str]:
+    """A change with its amounts as people read them; a version's other values are in words already."""
+    if label == RegisteredPurchase._meta.get_field("amount_dkk").verbose_name:
+        old, new = (kroner(int(text)) if text.isdecimal() else text for text in (old, new))
+    return label, old, new
+
+
 @login_required
 @require_safe
 def purchase(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,7 +78,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     told = differences(versions[:VERSIONS], versions[VERSIONS] if len(versions) > VERSIONS else None)
     context = {
         "purchase": found,
-        "changes": [(version, made) for version, made in zip(versions, told, strict=False) if made],
+        "changes": [(version, [_readable(*each) for each in made]) for version, made in zip(versions, told, strict=False) if made],
         "may_edit": may_edit(request, found) and not found.is_withdrawn,
         "trail": _trail(),
     }

@@ -25,7 +25,7 @@ from .access import allowed, may_edit, plans, plans_for, readable, rights_of, se
 from .forms import CandidateForm, LotFormSet, MemoForm, PlanForm, WhyForm, initial_lots, lots_of
 from .invitation import invitation
 from .lists import paged, problems, sought
-from .shortlist import MOST, found, wanted_by
+from .shortlist import MOST, asked_of, found, wanted_by
 from .trail import TRAIL, trail_of, while_open
 
 _ALSO_BROUGHT = {"ydelse": "offering", "kommune": "municipality"}
@@ -102,9 +102,11 @@ def _facts(request: HttpRequest, form: PlanForm, plan: PurchasePlan | None) -> H
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as it stands: its answer, lots, running totals, shortlist and memos."""
     plan = readable(request, pk)
+    situation = situation_of(plan, seen=seen_by(request))
     context = {
         "plan": plan,
-        "situation": situation_of(plan, seen=seen_by(request)),
+        "situation": situation,
+        "full_answer": f"/indkoeb/raadgiver/?{asked_of(plan, situation.outside)}" if situation else "",
         "candidates": list(plan.candidates.select_related("enterprise")),
         "memos": list(plan.memos.select_related("filed_by").defer("content")),
         "events": list(plan.events.select_related("by")),
@@ -243,6 +245,7 @@ def plan_memo(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": problems(form) if form.is_bound and situation else [],
         "candidates": list(plan.candidates.select_related("enterprise")),
         "number": plan.memos.count() + 1,
+        "words": words(),
         "trail": trail_of(plan),
     }
     return render(request, "procurement/plans/memo_form.html", context)
@@ -297,6 +300,10 @@ def plan_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "procurement/plans/delete.html", context)
 
 
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
 @login_required
 @require_safe
 def memo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -315,6 +322,7 @@ def memo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "plan": plan,
         "memo": this,
         "content": this.content,
+        "candidates": [(each, *(_day(each.get(name)) for name in ("asked_on", "answered_on"))) for each in this.content["candidates"]],
         "lines": {of: [line for line in this.content["answer"]["details"] if line["of"] == of] for of in ("route", "warning", "authority")},
         "regime": this.content["answer"]["details"][0],
         "period": {name: dt.date.fromisoformat(day) for name, day in this.content["answer"]["rule_set"].items() if day},

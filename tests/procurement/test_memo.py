@@ -38,7 +38,8 @@ def filed(buyer, plan, **more) -> DecisionMemo:
 
 def test_a_memo_holds_facts_rules_answer_enterprises_choice_and_who(buyer, plan):
     enterprise = EnterpriseFactory(name="Bageriet")
-    plan.candidates.create(enterprise=enterprise, state="chosen", reason="Kan levere til tiden")
+    days = {"asked_on": DAY(2024, 3, 4), "answered_on": DAY(2024, 3, 8)}
+    plan.candidates.create(enterprise=enterprise, state="chosen", reason="Kan levere til tiden", **days)
     plan.lots.create(title="Brød", value_dkk=20_000)
     memo = filed(buyer, plan)
     data = buyer.get(f"{memo.get_absolute_url()}?format=json").json()
@@ -57,11 +58,15 @@ def test_a_memo_holds_facts_rules_answer_enterprises_choice_and_who(buyer, plan)
     assert data["candidates"][0]["enterprise"] == "Bageriet"
     assert (data["route"]["code"], data["reason"], data["superseded_by"]) == ("DIREKTE", "Prisen er fornuftig.", None)
     assert data["filed_by"]
+    assert data["notice"].startswith("Vejledning, ikke juridisk rådgivning")
+    for page in (plan.get_absolute_url(), f"{plan.get_absolute_url()}notat/"):
+        assert "Vejledning, ikke juridisk rådgivning" in buyer.get(page).content.decode()
     html = buyer.get(memo.get_absolute_url()).content.decode()
     for told in (
         "Valget: Køb direkte hos én",
         "Bageriet",
         "Kan levere til tiden",
+        "Spurgt 4. marts 2024, svarede 8. marts 2024",
         "Brød",
         "Vejledning, ikke juridisk rådgivning",
         "Lukket",

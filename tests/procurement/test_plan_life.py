@@ -164,8 +164,8 @@ def test_a_correction_needs_its_reason_and_the_totals_follow(buyer, made, plan, 
     assert buyer.post(path, correction(made, amount_dkk="47.000 kr.")).status_code == 302
     assert not situation_of(plan).warns
     html = buyer.get(made.get_absolute_url()).content.decode()
-    for told in ("Fakturaen sagde noget andet", "470000", "47000", str(person)):
-        assert told in html
+    for told in ("Fakturaen sagde noget andet", "470.000 kr.", "47.000 kr.", str(person)):
+        assert told in html.replace("\xa0", " ")
     late = buyer.post(path, correction(made, text="Mit")).content.decode()
     assert "En anden har rettet købet" in late
     assert 'value="Mit"' in late

@@ -221,6 +221,16 @@ def test_what_the_adviser_was_asked_comes_along(buyer):
     ).content.decode().replace("&amp;", "&")
 
 
+def test_the_plan_leads_to_the_whole_answer(buyer, mine):
+    plan = PlanOfPurchaseFactory(steward=mine, value_dkk=2_400_000, supplier_share_pct=45, date=DAY(2022, 9, 1))
+    plan.lots.create(title="Brød", value_dkk=500_000, without_tender=True)
+    html = buyer.get(plan.get_absolute_url()).content.decode()
+    address = html.partition('href="/indkoeb/raadgiver/?')[2].partition('"')[0].replace("&amp;", "&")
+    asked = buyer.get(f"/indkoeb/raadgiver/?{address}&format=json").json()
+    told = situation_of(plan).answer.as_data()
+    assert {name: asked[name] for name in told} == told
+
+
 @pytest.fixture
 def large(mine):
     facts = {"date": DAY(2022, 9, 1), "buyer_type": "almen_boligorganisation", "contract_type": "bygge_anlaeg", "value_dkk": 60_000_000}

@@ -17,11 +17,11 @@ def take_away_memos(**which: Any) -> None:
     memos = DecisionMemo.objects.filter(**which)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while checks of it wait
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             MemoAmount.objects.filter(memo__in=memos).delete()
             memos.delete()
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return

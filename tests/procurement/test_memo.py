@@ -16,6 +16,8 @@ from django.db.models import ProtectedError
 from procurement.models import DecisionMemo, MemoAmount, PurchasePlan, Threshold
 from tests.factories import EnterpriseFactory, OrganisationFactory, PlanOfPurchaseFactory, UserWithRole
 
+from .frozen import take_away_memos
+
 DAY = dt.date
 
 
@@ -113,6 +115,16 @@ def test_the_database_refuses_to_delete_a_memo_and_what_it_was_answered_with(buy
     with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic():
         DecisionMemo.objects.all()._raw_delete(DecisionMemo.objects.db)
     assert (DecisionMemo.objects.count(), MemoAmount.objects.count()) == (1, tied.count())
+
+
+def test_memos_of_a_browser_test_are_taken_away_and_the_next_is_kept(buyer, plan):
+    filed(buyer, plan)
+    take_away_memos(plan=plan)
+    assert not MemoAmount.objects.exists()
+    kept = filed(buyer, plan)
+    for row in (kept, kept.amounts.first()):
+        with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk)._raw_delete(DecisionMemo.objects.db)
 
 
 def test_tables_without_memos_may_be_emptied(db):

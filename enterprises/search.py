@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from search.index import Document
 
 from .models import SocialEnterprise
+
+# What apps further up tell of enterprises, by key, in a fixed number of queries. They index the enterprise when it changes.
+Besides = Callable[[Collection[int]], dict[int, list[str]]]
+_besides: list[Besides] = []
+
+
+def tell_besides(source: Besides) -> None:
+    """Register what else an enterprise is to be found by; called once, from AppConfig.ready."""
+    _besides.append(source)
 
 
 def build(ids: Iterable[int] | None) -> Iterator[Document]:
@@ -25,7 +34,10 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
     )
     if ids is not None:
         enterprises = enterprises.filter(pk__in=ids)
-    for enterprise in enterprises:
+    found = list(enterprises)
+    keys = [enterprise.pk for enterprise in found]
+    besides = [source(keys) for source in _besides]
+    for enterprise in found:
         parts = [
             enterprise.summary,
             enterprise.description,
@@ -45,6 +57,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             enterprise.municipality.full_name if enterprise.municipality else "",
             enterprise.parent.name if enterprise.parent and enterprise.parent.is_published else "",
             enterprise.cvr,
+            *(text for told in besides for text in told.get(enterprise.pk, [])),
         ]
         yield Document(
             object_id=enterprise.pk,

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 
 from registry.admin_base import EntryAdmin, inline
 
 from . import models
+from .search import index_sellers
 
 
 @admin.register(models.SocialMasterPlan)
@@ -48,7 +56,7 @@ class PartnershipAdmin(EntryAdmin):
 
 @admin.register(models.Offer)
 class OfferAdmin(EntryAdmin):
-    """Offers are no kind of the search: their enterprise and their agreement are. So there is no index to follow."""
+    """Offers are no kind of the search: their enterprise and their agreement are found by them, and are indexed with each change."""
 
     list_display = ("title", "category", "enterprise", "agreement", "status")
     list_filter = ("status", "category")
@@ -57,6 +65,38 @@ class OfferAdmin(EntryAdmin):
     autocomplete_fields = ("category", "enterprise", "agreement", "sources", "steward", "responsible")
     readonly_fields = ("created_at", "updated_at")
     inlines = (inline(models.OfferPrice), inline(models.OfferMark), inline(models.OfferNote))
+
+    @staticmethod
+    def _stored(ids: Iterable[Any]) -> list[models.Offer]:
+        return list(models.Offer.objects.filter(pk__in=[pk for pk in ids if pk is not None]))
+
+    def _index(self, ids: Iterable[int]) -> None:
+        index_sellers(self._stored(ids))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        before = self._stored([obj.pk])
+        super().save_model(request, obj, form, change)
+        index_sellers(before)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            index_sellers([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            before = list(queryset)
+            super().delete_queryset(request, queryset)
+            index_sellers(before)
+
+    def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        with transaction.atomic():
+            ids = [object_id] if object_id.isdecimal() and len(object_id) < 19 and request.method == "POST" else []
+            before = self._stored(ids)
+            answer = super().restore_view(request, object_id, number)
+            if before:
+                index_sellers([*before, *self._stored(ids)])
+        return answer
 
 
 @admin.register(models.Solution)

@@ -6,6 +6,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerskaber"
 
     def ready(self) -> None:
+        from enterprises.search import tell_besides
         from procurement import ledger
         from registry import history, opendata
         from registry.history_rows import belong
@@ -20,6 +21,7 @@ class PartnershipsConfig(AppConfig):
 
         register_kinds()
         ledger.register("partnerships", purchases_of)
+        tell_besides(search.sold_by)
         index.register("plan", "Helhedsplaner", search.build_plans, SocialMasterPlan.objects.published, weight=0.95)
         index.register("partnership", "Partnerskaber", search.build_partnerships, Partnership.objects.published)
         index.register("solution", "Løsninger", search.build_solutions, Solution.objects.published)

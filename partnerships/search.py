@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from registry.models import Status
+from search import index
 from search.index import Document
 
-from .models import Challenge, Partnership, SocialMasterPlan, Solution
+from .models import Challenge, Offer, Partnership, SocialMasterPlan, Solution
 
 
 def build_plans(ids: Iterable[int] | None) -> Iterator[Document]:
@@ -34,7 +35,17 @@ def build_plans(ids: Iterable[int] | None) -> Iterator[Document]:
 def build_partnerships(ids: Iterable[int] | None) -> Iterator[Document]:
     """The published partnerships (of the given ids) as documents, in a fixed number of queries."""
     partnerships = Partnership.objects.published().select_related("municipality")
-    partnerships = partnerships.prefetch_related("areas__aliases", "plans", "parties", "actions", "steps", "amounts", "figures", "notes")
+    partnerships = partnerships.prefetch_related(
+        "areas__aliases",
+        "plans",
+        "parties",
+        "actions",
+        "steps",
+        "amounts",
+        "figures",
+        "notes",
+        Prefetch("offers", Offer.objects.published()),
+    )
     for partnership in _of(partnerships, ids):
         yield _document(
             partnership,
@@ -47,11 +58,35 @@ def build_partnerships(ids: Iterable[int] | None) -> Iterator[Document]:
             *(f"{row.text} {row.responsible}" for row in partnership.actions.all()),
             *(f"{row.title}. {row.text}" for row in partnership.steps.all()),
             *(f"{row.amount} {row.text}" for row in partnership.amounts.all()),
+            *map(_sold, partnership.offers.all()),
             *_figures(partnership),
             *(plan.name for plan in partnership.plans.all() if plan.status == Status.PUBLISHED),
             *_places(partnership),
             *_notes(partnership),
         )
+
+
+def _sold(offer: Offer) -> str:
+    return f"{offer.title}. {offer.summary}"
+
+
+def sold_by(enterprises: Collection[int]) -> dict[int, list[str]]:
+    """What enterprises sell according to the catalogue, as text to find them by. One query; offers are few, so all are read."""
+    wanted, found = set(enterprises), dict[int, list[str]]()
+    for offer in Offer.objects.published().filter(enterprise__isnull=False).order_by("pk"):
+        if offer.enterprise_id in wanted:
+            found.setdefault(offer.enterprise_id, []).append(f"{_sold(offer)} {offer.description}")
+    return found
+
+
+def index_sellers(offers: Iterable[Offer]) -> None:
+    """Offers are no kind of the search: those who sell them and the agreements they're sold under are found by them instead.
+
+    Belongs in the transaction that changes the offers; call it with them as they were and as they are.
+    """
+    offers = list(offers)
+    index.index("enterprise", {offer.enterprise_id for offer in offers if offer.enterprise_id is not None})
+    index.index("partnership", {offer.agreement_id for offer in offers if offer.agreement_id is not None})
 
 
 def build_solutions(ids: Iterable[int] | None) -> Iterator[Document]:

@@ -19,6 +19,7 @@ from .models import PurchasePlan
 from .rules.expiry import expiring
 
 MOST = 100  # lines; the last changed
+_OPEN = Q(closed_at__isnull=True)
 
 
 class PurchaseDesk:
@@ -31,15 +32,15 @@ class PurchaseDesk:
         own = rights.organisations(Right.READ_UNPUBLISHED, self.kind)
         if own is None:
             mine = Q(responsible=rights.user_id) | Q(steward__in=[each.organisation_id for each in rights.held])
-            return [*self._expiry(today), *self._items(mine)]
-        return self._items(Q(steward__in=own)) if own else []
+            return [*self._expiry(today), *self._items(mine & _OPEN)]
+        return self._items(Q(steward__in=own) & _OPEN) if own else []
 
     def held_by(self, user: User) -> list[Item]:
-        """The plans the person is responsible for. One query."""
+        """The plans the person is responsible for, closed ones too. One query."""
         return self._items(Q(responsible=user))
 
     def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations)
+        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations, by=by, reason=reason)
 
     @staticmethod
     def _expiry(today: dt.date) -> list[Item]:
@@ -65,9 +66,16 @@ class PurchaseDesk:
                 kind=PurchaseDesk.kind,
                 title=plan.title,
                 url=plan.get_absolute_url(),
-                state=f"Notat nr. {plan.filed} er arkiveret" if plan.filed else "Kladde",  # type: ignore[attr-defined]  # annotated
+                state=_state(plan),
                 organisation=plan.steward.name,
                 responsible_id=plan.responsible_id,
             )
             for plan in found[:MOST]
         ]
+
+
+def _state(plan: PurchasePlan) -> str:
+    if plan.is_closed:
+        return "Lukket"
+    filed: int = plan.filed  # type: ignore[attr-defined]  # annotated
+    return f"Notat nr. {filed} er arkiveret" if filed else "Kladde"

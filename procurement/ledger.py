@@ -28,8 +28,8 @@ def kind_of(contract_type: str, offering: str) -> str:
 
 
 def own_register(organisations: Iterable[int], *, besides: int | None = None) -> list[Bought]:
-    """The registered purchases, those that came of the plan `besides` left out. One query."""
-    rows = RegisteredPurchase.objects.filter(steward__in=list(organisations)).select_related("steward", "supplier", "offering")
+    """The registered purchases that count, those that came of the plan `besides` left out. One query."""
+    rows = RegisteredPurchase.objects.counting().filter(steward__in=list(organisations)).select_related("steward", "supplier", "offering")
     rows = rows.exclude(plan=besides) if besides is not None else rows
     return [
         Bought(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.merging import moves
+from registry.merging import moves, stays
 from registry.merging.relations import Values
 
 from . import models
@@ -30,3 +30,4 @@ def declare() -> None:
     moves(models.PurchasePlan, "steward", "indkøbsplaner", entry=None)
     moves(models.RegisteredPurchase, "supplier", "køb hos virksomheden", entry=None)
     moves(models.RegisteredPurchase, "steward", "køb, organisationen har gjort", entry=None)
+    stays(models.PlanEvent, "organisation", "det, der er sket, ændres aldrig")

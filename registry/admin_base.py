@@ -125,15 +125,8 @@ class HistoryAdmin(TellsReaders, SimpleHistoryAdmin):
             version.history_delta_changes = [{"field": label, "old": old, "new": new} for label, old, new in told]
 
 
-class EntryAdmin(StandingOrganisations, SafeEditing, HistoryAdmin):
-    """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
-
-    search_kind = ""
-    same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
-    list_filter: ClassVar[Any] = ("status",)
-    search_fields: ClassVar[Any] = ("slug",)
-    actions: ClassVar[Any] = ("publish", "archive")
-    readonly_fields = ("created_at", "updated_at")
+class RestoringAdmin(SafeEditing, HistoryAdmin):
+    """Rows that are edited safely by two, whose versions can be brought back. Their history is followed (registry.history)."""
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
@@ -181,15 +174,26 @@ class EntryAdmin(StandingOrganisations, SafeEditing, HistoryAdmin):
         }
         return render(request, "registry/admin/restore.html", context)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        obj._change_reason = request.POST.get(REASON, "").strip()[:LONGEST_REASON]
+        super().save_model(request, obj, form, change)
+
+
+class EntryAdmin(StandingOrganisations, RestoringAdmin):
+    """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
+
+    search_kind = ""
+    same_kinds: ClassVar[tuple[str, ...]] = ()  # kinds that the same entries may be indexed as
+    list_filter: ClassVar[Any] = ("status",)
+    search_fields: ClassVar[Any] = ("slug",)
+    actions: ClassVar[Any] = ("publish", "archive")
+    readonly_fields = ("created_at", "updated_at")
+
     def _index(self, ids: Iterable[int]) -> None:
         ids = list(ids)
         index.note(BESIDE, None)  # for kinds that aren't searched
         for kind in filter(None, (self.search_kind, *self.same_kinds)):
             index.index(kind, ids)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        obj._change_reason = request.POST.get(REASON, "").strip()[:LONGEST_REASON]
-        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,10 +10,11 @@ from django.db import models
 from django.urls import reverse
 
 from enterprises.models import SocialEnterprise
-from registry.models import Municipality, Offering, Organisation
+from registry.models import LifecycleEvent, Municipality, Offering, Organisation
 
 from ..rules import Buyer, Contract, Interest, Purchase, Support, YesNo
 from ..rules.authority import Counts, Decides, Unit, counts_together
+from .threshold import Threshold
 
 YES_NO = [(YesNo.YES, "ja"), (YesNo.NO, "nej")]
 
@@ -22,7 +23,7 @@ class PurchasePlan(models.Model):
     """A purchase as its organisation states it so far; empty is 'not told yet'. Amounts are whole kroner excl. VAT.
 
     Seen and written by its own organisation alone (`steward`). `version` counts the times the facts were saved, so that one
-    who saves over another's changes is told.
+    who saves over another's changes is told. A plan that is closed (`closed_at`) is only read, until it's opened again.
     """
 
     BUYERS = [
@@ -87,6 +88,7 @@ class PurchasePlan(models.Model):
     unit = models.CharField("ordregiver", max_length=20, choices=UNITS, blank=True)
     decides = models.CharField("hvem bestemmer", max_length=12, choices=DECISIONS, blank=True)
     version = models.PositiveIntegerField("udgave", default=1)
+    closed_at = models.DateTimeField("lukket", null=True, blank=True)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     updated_at = models.DateTimeField("ændret", auto_now=True)
 
@@ -100,6 +102,10 @@ class PurchasePlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("purchase_plan", args=[self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     def counts(self) -> Counts:
         return counts_together(Unit(self.unit) if self.unit else None, Decides(self.decides) if self.decides else None)
@@ -122,6 +128,27 @@ class PurchasePlan(models.Model):
             supplier_share_pct=float(share) if share is not None else None,
             prior_reserved_win=YesNo(self.prior_reserved_win_3y) if self.prior_reserved_win_3y else None,
         )
+
+
+class PlanEvent(LifecycleEvent):
+    """What has happened to a plan besides what is written in it: handed over, closed, opened again."""
+
+    SAID: ClassVar[dict[str, str]] = {
+        "archived": "Planen blev lukket",
+        "reopened": "Planen blev åbnet igen",
+        "handed_over": "Overdraget til en anden",
+    }
+
+    entry = models.ForeignKey(PurchasePlan, on_delete=models.CASCADE, related_name="events")
+
+    class Meta(LifecycleEvent.Meta):
+        verbose_name = "hændelse"
+        verbose_name_plural = "hændelser"
+
+    @property
+    def said(self) -> str:
+        """The step in the words used of plans."""
+        return self.SAID.get(self.step, self.get_step_display())
 
 
 class PlanLot(models.Model):
@@ -170,8 +197,20 @@ class PlanCandidate(models.Model):
         return str(self.enterprise)
 
 
+class PurchaseQuerySet(models.QuerySet["RegisteredPurchase"]):
+    """Words used about registered purchases."""
+
+    def counting(self) -> PurchaseQuerySet:
+        """What the running totals add up."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class RegisteredPurchase(models.Model):
-    """A purchase that was made, in whole kroner excl. VAT: what the running totals add up. Seen by its own organisation alone."""
+    """A purchase that was made, in whole kroner excl. VAT: what the running totals add up. Seen by its own organisation alone.
+
+    One that should never have been there is withdrawn with a reason: it stays to be read, and counts no more. Corrections are
+    in its history, each with its reason.
+    """
 
     CONTRACTS = PurchasePlan.CONTRACTS
 
@@ -187,21 +226,42 @@ class RegisteredPurchase(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="skrevet af"
     )
     entered_at = models.DateTimeField("skrevet", auto_now_add=True)
+    updated_at = models.DateTimeField("ændret", auto_now=True)
+    withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="trukket tilbage af"
+    )
+    withdrawn_reason = models.TextField("hvorfor trukket tilbage", blank=True, max_length=1000)
+
+    objects = PurchaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "registreret køb"
         verbose_name_plural = "registrerede køb"
         ordering = ["-made_on", "-pk"]
-        constraints = [models.CheckConstraint(condition=models.Q(amount_dkk__gte=0), name="registered_purchase_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_dkk__gte=0), name="registered_purchase_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_reason=""), name="withdrawn_purchase_says_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.text}, {self.made_on:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registered_purchase", args=[self.pk])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
 
 class DecisionMemo(models.Model):
     """The explanation of a purchase as it was filed. `content` holds all that is shown, so nothing that changes later changes it.
 
-    It's never edited: the database refuses it (migration 0006), and a new version supersedes it. `number` counts the versions.
+    It's never edited or deleted: the database refuses it (migrations 0006 and 0008), and a new version supersedes it. `number`
+    counts the versions.
     """
 
     plan = models.ForeignKey(PurchasePlan, on_delete=models.PROTECT, related_name="memos", verbose_name="indkøbsplan")
@@ -230,3 +290,18 @@ class DecisionMemo(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> Any:
         raise ValidationError("Et arkiveret notat kan ikke slettes.")
+
+
+class MemoAmount(models.Model):
+    """That a memo was answered with an amount: the memo has its own copy, and the row it came from can't be deleted under it."""
+
+    memo = models.ForeignKey(DecisionMemo, on_delete=models.CASCADE, related_name="amounts", verbose_name="notat")
+    threshold = models.ForeignKey(Threshold, on_delete=models.PROTECT, related_name="+", verbose_name="beløbsgrænse")
+
+    class Meta:
+        verbose_name = "notat, der er svaret med beløbet"
+        verbose_name_plural = "notater, der er svaret med beløbet"
+        constraints = [models.UniqueConstraint(fields=["memo", "threshold"], name="memo_amount_once")]
+
+    def __str__(self) -> str:
+        return f"notat nr. {self.memo.number} om {self.memo.plan.title}"

@@ -17,7 +17,8 @@ class Threshold(models.Model):
     source documents of 2015-16 (`found_as` 'seed') are history, and no rule uses them.
 
     Two rows of a key never hold on the same day. The database itself refuses it (migration 0004: an exclusion constraint on
-    PostgreSQL, triggers on SQLite), since two administrators may write at once; `clean` says it in words.
+    PostgreSQL, triggers on SQLite), since two administrators may write at once; `clean` says it in words. A row that a filed
+    memo was answered with can't be deleted (`MemoAmount`).
     """
 
     FOUND_AS = [("dkk", "beløb i kroner fundet"), ("eur", "kun beløb i euro fundet"), ("seed", "historisk, fra en kilde i registret")]
@@ -53,6 +54,7 @@ class Threshold(models.Model):
     source_title = models.CharField("kilde", max_length=300)
     source_url = models.URLField("kildens adresse", max_length=300, blank=True)
     found_as = models.CharField("fundet som", max_length=4, choices=FOUND_AS)
+    updated_at = models.DateTimeField("ændret", auto_now=True)
     checked_on = models.DateField("kontrolleret den", null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="kontrolleret af"
@@ -81,7 +83,22 @@ class Threshold(models.Model):
         return danish_amount(self.amount_dkk, unit="kr.")
 
     def clean(self) -> None:
+        """In words: what a row must have to be used, and that no other of its key holds on the same day."""
         super().clean()
+        wrong: dict[str, str] = {}
+        for name in ("amount_dkk", "amount_eur"):
+            if (getattr(self, name) or 0) < 0:
+                wrong[name] = "Beløbet kan ikke være under 0."
+        if self.found_as == "dkk" and self.amount_dkk is None:
+            wrong["amount_dkk"] = "Skriv beløbet i kroner, eller vælg ”kun beløb i euro fundet”. Euro regnes aldrig om."
+        if self.found_as == "eur" and self.amount_eur is None:
+            wrong["amount_eur"] = "Skriv beløbet i euro, eller vælg, hvordan beløbet ellers er fundet."
+        if self.found_as == "eur" and self.amount_dkk is not None:
+            wrong["found_as"] = "Der står et beløb i kroner. Vælg ”beløb i kroner fundet”, hvis det står i kilden."
+        if self.found_as != "seed" and self.valid_from is None:
+            wrong["valid_from"] = "Skriv den første dag, beløbet gælder. Uden den bruges det aldrig."
+        if wrong:
+            raise ValidationError(wrong)
         if self.valid_from is None or (self.valid_to is not None and self.valid_to < self.valid_from):
             return
         others = Threshold.objects.filter(key=self.key, valid_from__isnull=False).exclude(pk=self.pk)

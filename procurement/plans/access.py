@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.rights import Right, Rights
 from registry.models import Organisation, OrganisationKind
 
+from ..actions import Closed
 from ..models import PurchasePlan, RegisteredPurchase
 
 KIND = "purchase"
@@ -47,7 +48,7 @@ def plans(request: HttpRequest) -> QuerySet[PurchasePlan]:
 def purchases(request: HttpRequest) -> QuerySet[RegisteredPurchase]:
     """The registered purchases the reader may see; 403 for one who sees nobody's."""
     ids = _own(request)
-    found = RegisteredPurchase.objects.select_related("steward", "supplier", "offering")
+    found = RegisteredPurchase.objects.select_related("steward", "supplier", "offering", "plan", "entered_by", "withdrawn_by")
     return found if ids is None else found.filter(steward__in=ids)
 
 
@@ -74,8 +75,34 @@ def allowed(request: HttpRequest, pk: int, right: Right = Right.EDIT) -> Purchas
     return plan
 
 
-def may_edit(request: HttpRequest, plan: PurchasePlan) -> bool:
-    return rights_of(request).may(Right.EDIT, KIND, plan.steward_id)
+def writable(request: HttpRequest, pk: int, right: Right = Right.EDIT) -> PurchasePlan:
+    """A plan that the reader may write in now; raises Closed for one that is closed, which the page then says."""
+    plan = allowed(request, pk, right)
+    if plan.is_closed:
+        raise Closed
+    return plan
+
+
+def may_edit(request: HttpRequest, entry: PurchasePlan | RegisteredPurchase) -> bool:
+    return rights_of(request).may(Right.EDIT, KIND, entry.steward_id)
+
+
+def purchase_to_edit(request: HttpRequest, pk: int) -> RegisteredPurchase:
+    """A registered purchase that the reader may correct: another organisation's isn't there, one's own may be only to read."""
+    purchase = purchase_to_read(request, pk)
+    if not may_edit(request, purchase):
+        raise PermissionDenied
+    return purchase
+
+
+def purchase_to_read(request: HttpRequest, pk: int) -> RegisteredPurchase:
+    ids = rights_of(request).organisations(Right.READ_UNPUBLISHED, KIND)
+    if pk > LARGEST_KEY or (ids is not None and not ids):
+        raise Http404
+    purchase = purchases(request).filter(pk=pk).first()
+    if purchase is None:
+        raise Http404
+    return purchase
 
 
 def plans_for(request: HttpRequest) -> QuerySet[Organisation]:

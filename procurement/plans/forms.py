@@ -177,7 +177,10 @@ class BoughtForm(GuardedForm, forms.ModelForm):
     def __init__(self, data: Any = None, *, organisations: QuerySet[Organisation], today: dt.date, **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["steward"].queryset = organisations  # type: ignore[attr-defined]
-        self.fields["supplier"].queryset = SocialEnterprise.objects.published().order_by("name")  # type: ignore[attr-defined]
+        suppliers = SocialEnterprise.objects.published()
+        if self.instance.supplier_id is not None:  # it may have left the registry since
+            suppliers |= SocialEnterprise.objects.filter(pk=self.instance.supplier_id)
+        self.fields["supplier"].queryset = suppliers.order_by("name")  # type: ignore[attr-defined]
         self.fields["offering"].queryset = Offering.objects.all()  # type: ignore[attr-defined]
         self.fields["made_on"].latest = today  # type: ignore[attr-defined]
         self.fields["contract_type"].choices = [("", "Vælg"), *RegisteredPurchase.CONTRACTS]  # type: ignore[attr-defined]
@@ -199,6 +202,24 @@ class BoughtForm(GuardedForm, forms.ModelForm):
 
     def clean_amount_dkk(self) -> int:
         return int(self.cleaned_data["amount_dkk"])
+
+
+class WhyForm(GuardedForm, forms.Form):
+    """Why a plan is closed or a purchase withdrawn."""
+
+    use_required_attribute = False
+    reason = _text("Hvorfor?", 1000, rows=3, required=True, said="Skriv hvorfor, så andre kan forstå det senere.")
+
+
+class CorrectionForm(BoughtForm):
+    """A purchase corrected, and why. `seen` is how it stood when the page was opened."""
+
+    reason = _text("Hvorfor rettes købet?", 1000, rows=3, required=True, said="Skriv, hvorfor købet rettes.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def values(self) -> dict[str, Any]:
+        """What is saved, by column; only of a valid form."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 class MemoForm(GuardedForm, forms.Form):

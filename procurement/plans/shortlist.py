@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from enterprises.models import OperatingStatus, SocialEnterprise
 
 from ..matching import Facts, Match, Wanted, matches
-from ..models import PurchasePlan
+from ..models import PlanLot, PurchasePlan
 from ..rules import Advice, Route, State
 from ..situation import Situation
 
@@ -27,6 +30,15 @@ def wanted(offering: int | None, municipality: int | None, people: int | None, a
         reserved_54=states.get(Route.RESERVED_54) in (State.OPEN, State.UNKNOWN),
         reserved_190=states.get(Route.RESERVED_190) in (State.OPEN, State.UNKNOWN),
     )
+
+
+def asked_of(plan: PurchasePlan, outside: Sequence[PlanLot]) -> str:
+    """The plan's facts as the adviser's address has them, so that the whole answer can be read and shared. `outside` are its lots."""
+    values = [lot.value_dkk for lot in outside]
+    asked = {name: getattr(plan, name) for name in PurchasePlan.FACTS}
+    asked |= {"ydelse": plan.offering_id, "kommune": plan.municipality_id}
+    asked |= {"lot_value_dkk": max(values), "lots_sum_dkk": sum(values)} if values else {}
+    return urlencode({name: value for name, value in asked.items() if value not in (None, "")})
 
 
 def found(wanted: Wanted) -> list[tuple[Match, str]]:

@@ -3,59 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.validators import slug_re
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.rights import Right
 from enterprises.models import SocialEnterprise
-from registry.steps import Problem
-from registry.steps.forms import anchor
 
 from .. import actions
 from ..models import DecisionMemo, PurchasePlan
 from ..situation import room_of, situation_of
 from ..words import words
-from .access import allowed, may_edit, plans, plans_for, purchases, readable, rights_of, seen_by, user_of
-from .forms import BoughtForm, CandidateForm, LotFormSet, MemoForm, PlanForm, initial_lots, lots_of
+from .access import allowed, may_edit, plans, plans_for, readable, rights_of, seen_by, user_of, writable
+from .forms import CandidateForm, LotFormSet, MemoForm, PlanForm, WhyForm, initial_lots, lots_of
 from .invitation import invitation
-from .shortlist import MOST, found, wanted_by
+from .lists import paged, problems, sought
+from .shortlist import MOST, asked_of, found, wanted_by
+from .trail import TRAIL, trail_of, while_open
 
 _ALSO_BROUGHT = {"ydelse": "offering", "kommune": "municipality"}
-PAGE = 100  # rows of a list; older ones are reached by the plan or the purchase itself
-_TRAIL = [("/indkoeb/", "Indkøb"), ("/indkoeb/planer/", "Indkøbsplaner")]
-
-
-def _trail(plan: PurchasePlan | None = None) -> list[tuple[str, str]]:
-    return [*_TRAIL, (plan.get_absolute_url(), plan.title)] if plan else list(_TRAIL)
-
-
-def problems(*all_forms: forms.BaseForm) -> list[Problem]:
-    """What to mend, in the order of the forms."""
-    listed = []
-    for form in all_forms:
-        listed += [Problem(str(error)) for error in form.non_field_errors()]
-        listed += [Problem(f"{field.label}: {field.errors[0]}", anchor(field)) for field in form if field.errors]
-    return listed
+# Which plans the list shows; the first when nothing is chosen.
+SHOWN = {"aabne": ("Åbne", {"closed_at__isnull": True}), "lukkede": ("Lukkede", {"closed_at__isnull": False}), "alle": ("Alle", {})}
 
 
 @login_required
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """The plans of the reader's organisations, the last changed first."""
+    """The plans of the reader's organisations, the last changed first; `vis` is open, closed or all, `q` a part of the title."""
+    chosen = request.GET.get("vis", "")
+    chosen = chosen if chosen in SHOWN else "aabne"
+    text = sought(request)
+    filed = Prefetch("memos", DecisionMemo.objects.defer("content"))
+    found = plans(request).filter(**SHOWN[chosen][1], title__icontains=text).prefetch_related(filed)
     context = {
-        "plans": plans(request).prefetch_related("memos")[:PAGE],
+        **paged(request, found),
+        "chosen": chosen,
+        "choices": [(key, label) for key, (label, _) in SHOWN.items()],
+        "q": text,
         "may_create": rights_of(request).may_somewhere(Right.CREATE, "purchase"),
-        "trail": _TRAIL[:1],
+        "trail": TRAIL[:1],
     }
     return render(request, "procurement/plans/list.html", context)
 
@@ -80,9 +73,10 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_open
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's facts. One who saves over another's changes is told, and keeps what was typed."""
-    plan = allowed(request, pk)
+    plan = writable(request, pk)
     organisations = plans_for(request)
     form = PlanForm(request.POST if request.method == "POST" else None, organisations=organisations, initial=PlanForm.initial_of(plan))
     if request.method == "POST" and form.is_valid():
@@ -99,7 +93,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, form: PlanForm, plan: PurchasePlan | None) -> HttpResponse:
-    context = {"form": form, "plan": plan, "problems": problems(form) if form.is_bound else [], "trail": _trail(plan)}
+    context = {"form": form, "plan": plan, "problems": problems(form) if form.is_bound else [], "trail": trail_of(plan)}
     return render(request, "procurement/plans/facts.html", context)
 
 
@@ -108,23 +102,28 @@ def _facts(request: HttpRequest, form: PlanForm, plan: PurchasePlan | None) -> H
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as it stands: its answer, lots, running totals, shortlist and memos."""
     plan = readable(request, pk)
+    situation = situation_of(plan, seen=seen_by(request))
     context = {
         "plan": plan,
-        "situation": situation_of(plan, seen=seen_by(request)),
+        "situation": situation,
+        "full_answer": f"/indkoeb/raadgiver/?{asked_of(plan, situation.outside)}" if situation else "",
         "candidates": list(plan.candidates.select_related("enterprise")),
-        "memos": list(plan.memos.select_related("filed_by")),
-        "may_edit": may_edit(request, plan),
+        "memos": list(plan.memos.select_related("filed_by").defer("content")),
+        "events": list(plan.events.select_related("by")),
+        "may_edit": may_edit(request, plan) and not plan.is_closed,
+        "may_reopen": may_edit(request, plan) and plan.is_closed,
         "words": words(),
-        "trail": _trail(),
+        "trail": trail_of(),
     }
     return render(request, "procurement/plans/plan.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_open
 def plan_lots(request: HttpRequest, pk: int) -> HttpResponse:
     """The lots: what room is left follows what is typed (htmx asks by GET and nothing is saved), and is shown on saving without it."""
-    plan = allowed(request, pk)
+    plan = writable(request, pk)
     live = getattr(getattr(request, "htmx", None), "target", None) == "rum" and request.method != "POST"
     if request.method == "POST" or live:
         formset = LotFormSet(request.POST or request.GET, prefix="del")
@@ -145,7 +144,7 @@ def plan_lots(request: HttpRequest, pk: int) -> HttpResponse:
         "wrong": typed is None,
         "room": room,
         "each": list(zip(outside, room.lots, strict=True)) if room else [],
-        "trail": _trail(plan),
+        "trail": trail_of(plan),
     }
     response = render(request, "procurement/plans/lots_room.html" if live else "procurement/plans/lots.html", context)
     response["Vary"] = "HX-Request, HX-Target"
@@ -154,9 +153,10 @@ def plan_lots(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_open
 def plan_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
     """The enterprises that could be asked, each with the reasons, and those on the list. POST puts one on it."""
-    plan = allowed(request, pk)
+    plan = writable(request, pk)
     if request.method == "POST":
         slug = request.POST.get("virksomhed", "")
         if not slug_re.fullmatch(slug):
@@ -172,26 +172,27 @@ def plan_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
         "matches": [(each, slug, each.key in listed) for each, slug in matched[:MOST]],
         "total": len(matched),
         "candidates": candidates,
-        "trail": _trail(plan),
+        "trail": trail_of(plan),
     }
     return render(request, "procurement/plans/shortlist.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_open
 def plan_candidate(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One enterprise on the list: how far it got and why, and a draft of the invitation."""
-    plan = allowed(request, pk)
+    plan = writable(request, pk)
     candidate = plan.candidates.select_related("enterprise").filter(enterprise__slug=slug).first()
     if candidate is None:
         raise Http404
     form = CandidateForm(request.POST if request.method == "POST" else None, instance=candidate)
     if request.method == "POST":
         if "fjern" in request.POST:
-            candidate.delete()
+            actions.drop_candidate(candidate)
             return redirect("purchase_shortlist", pk=plan.pk)
         if form.is_valid():
-            form.save()
+            actions.save_candidate(form.instance)
             messages.success(request, f"{candidate.enterprise.name} er gemt.")
             return redirect("purchase_shortlist", pk=plan.pk)
     text = invitation(
@@ -205,15 +206,16 @@ def plan_candidate(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         place=plan.municipality.name if plan.municipality else "",
     )
     context = {"plan": plan, "candidate": candidate, "form": form, "problems": problems(form) if form.is_bound else [], "text": text}
-    context["trail"] = [*_trail(plan), (f"{plan.get_absolute_url()}liste/", "Virksomheder")]
+    context["trail"] = [*trail_of(plan), (f"{plan.get_absolute_url()}liste/", "Virksomheder")]
     return render(request, "procurement/plans/candidate.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_open
 def plan_memo(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a way, say why, and file the memo as the plan stands."""
-    plan = allowed(request, pk, Right.SUBMIT)
+    plan = writable(request, pk, Right.SUBMIT)
     situation = situation_of(plan, seen=seen_by(request))
     ways = [*situation.answer.open, *situation.answer.unknown] if situation else []
     titles = [(way.code, way.title if way.state == "open" else f"{way.title} (ikke afklaret)") for way in ways]
@@ -243,9 +245,63 @@ def plan_memo(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": problems(form) if form.is_bound and situation else [],
         "candidates": list(plan.candidates.select_related("enterprise")),
         "number": plan.memos.count() + 1,
-        "trail": _trail(plan),
+        "words": words(),
+        "trail": trail_of(plan),
     }
     return render(request, "procurement/plans/memo_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@while_open
+def plan_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a plan, with why: it's read and counted as before, but nobody writes in it."""
+    plan = writable(request, pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.close_plan(plan_id=plan.pk, by=user_of(request), reason=form.cleaned_data["reason"], now=timezone.now())
+        messages.success(request, "Planen er lukket. Den står stadig under ”Lukkede”.")
+        return redirect(plan)
+    context = {"plan": plan, "form": form, "problems": problems(form) if form.is_bound else [], "trail": trail_of(plan)}
+    return render(request, "procurement/plans/close.html", context)
+
+
+@login_required
+@require_POST
+def plan_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed plan again."""
+    plan = allowed(request, pk)
+    actions.reopen_plan(plan_id=plan.pk, by=user_of(request))
+    messages.success(request, "Planen er åben igen.")
+    return redirect(plan)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a plan that has no memo, after a page that says what goes with it."""
+    plan = allowed(request, pk)
+    has_memo = plan.memos.exists()
+    if request.method == "POST":
+        try:
+            actions.delete_plan(plan_id=plan.pk)
+        except actions.HasMemo:
+            has_memo = True
+        else:
+            messages.success(request, f"”{plan.title}” er slettet.")
+            return redirect("purchase_plans")
+    context = {
+        "plan": plan,
+        "has_memo": has_memo,
+        "lots": plan.lots.count(),
+        "candidates": plan.candidates.count(),
+        "trail": trail_of(plan),
+    }
+    return render(request, "procurement/plans/delete.html", context)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @login_required
@@ -266,52 +322,12 @@ def memo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "plan": plan,
         "memo": this,
         "content": this.content,
+        "candidates": [(each, *(_day(each.get(name)) for name in ("asked_on", "answered_on"))) for each in this.content["candidates"]],
         "lines": {of: [line for line in this.content["answer"]["details"] if line["of"] == of] for of in ("route", "warning", "authority")},
         "regime": this.content["answer"]["details"][0],
         "period": {name: dt.date.fromisoformat(day) for name, day in this.content["answer"]["rule_set"].items() if day},
         "superseded_by": superseded_by,
         "data_url": f"{this.get_absolute_url()}?format=json",
-        "trail": _trail(plan),
+        "trail": trail_of(plan),
     }
     return render(request, "procurement/plans/memo.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def bought(request: HttpRequest) -> HttpResponse:
-    """The purchases made by the reader's organisations, a form to add one, and a button to take away what was typed wrongly."""
-    rows = purchases(request)
-    may_create = rights_of(request).may_somewhere(Right.CREATE, "purchase")
-    form = None
-    if request.method == "POST" and "slet" in request.POST:
-        key = request.POST["slet"]
-        row = rows.filter(pk=int(key)).first() if re.fullmatch(r"\d{1,18}", key, re.ASCII) else None
-        if row is None:
-            raise Http404
-        if not rights_of(request).may(Right.EDIT, "purchase", row.steward_id):
-            raise PermissionDenied
-        row.delete()
-        messages.success(request, f"”{row.text}” er slettet og tæller ikke længere med.")
-        return redirect("registered_purchases")
-    if may_create or request.method == "POST":
-        typed = request.POST if request.method == "POST" else None
-        key = request.GET.get("plan", "")
-        plan = plans(request).filter(pk=int(key)).first() if re.fullmatch(r"\d{1,18}", key, re.ASCII) else None
-        brought = {}
-        if plan is not None and typed is None:
-            chosen = plan.candidates.filter(state="chosen").values_list("enterprise", flat=True).first()
-            brought = BoughtForm.initial_of(plan, chosen)
-        form = BoughtForm(typed, organisations=plans_for(request), today=timezone.localdate(), initial=brought)
-        if request.method == "POST" and form.is_valid():
-            form.instance.entered_by = user_of(request)
-            form.instance.plan = plan if plan is not None and plan.steward_id == form.instance.steward_id else None
-            form.save()
-            messages.success(request, "Købet er registreret.")
-            return redirect("registered_purchases")
-    context = {
-        "rows": rows[:PAGE],
-        "form": form,
-        "problems": problems(form) if form is not None and form.is_bound else [],
-        "trail": _TRAIL[:1],
-    }
-    return render(request, "procurement/plans/bought.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from accounts import mail, rights
 from accounts.models import MailKind, User
 from enterprises.models import SocialEnterprise
 from procurement import actions
+from procurement.models import RegisteredPurchase
 from registry.models import Citation, Organisation
 from registry.opendata import datasets
 from search import index
@@ -102,6 +104,9 @@ def world(catalogue) -> World:
         plan.candidates.create(enterprise=SocialEnterprise.objects.get(slug="frak"))
         actions.file_memo(plan_id=plan.pk, route="DIREKTE", reason="Pris", by=people["purchaser"], now=timezone.now())
         names[f"{whose}_plan"] = plan.pk
+        made = {"contract_type": "vare", "made_on": dt.date(2024, 3, 1), "amount_dkk": 5, "text": "Køb"}
+        supplier = SocialEnterprise.objects.get(slug="frak")
+        names[f"{whose}_purchase"] = RegisteredPurchase.objects.create(steward=organisation, supplier=supplier, **made).pk
     return World(mine, theirs, people, names)
 
 

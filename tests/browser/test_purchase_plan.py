@@ -11,8 +11,9 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership, User
-from procurement.models import DecisionMemo, PurchasePlan
+from procurement.models import PurchasePlan, RegisteredPurchase
 from registry.models import Organisation
+from tests.procurement.frozen import take_away_memos
 
 from .conftest import OpenPage
 from .watching import follow, sound
@@ -30,7 +31,8 @@ def _let_in() -> str:
 
 
 def _take_away() -> None:
-    DecisionMemo.objects.filter(filed_by__email=ADDRESS).delete()
+    RegisteredPurchase.objects.filter(entered_by__email=ADDRESS).delete()
+    take_away_memos(filed_by__email=ADDRESS)
     PurchasePlan.objects.filter(responsible__email=ADDRESS).delete()
     Membership.objects.filter(user__email=ADDRESS).delete()
     User.objects.filter(email=ADDRESS).delete()
@@ -102,6 +104,36 @@ def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
     expect(page.get_by_text("Kan løse opgaven til markedets pris")).to_be_visible()
     sound(page, "the memo")
 
+    follow(page.get_by_role("navigation", name="Brødkrumme").get_by_role("link", name="Prøvekøb af gårdhaver"))
+    press(page, "Registrér købet", "link")
+    page.get_by_label("Hvornår?").fill("01.10.2022")
+    press(page, "Registrér køb")
+    press(page, "Prøvekøb af gårdhaver", "link")
+    press(page, "Ret købet", "link")
+    page.get_by_label("Beløb").fill("5.000.000")
+    press(page, "Gem rettelsen")
+    expect(page.get_by_text("Skriv, hvorfor købet rettes.").first).to_be_visible()
+    sound(page, "a correction without its reason")
+    page.get_by_label("Hvorfor rettes købet?").fill("Fakturaen sagde mindre")
+    press(page, "Gem rettelsen")
+    expect(page.get_by_text("Fakturaen sagde mindre")).to_be_visible()
+    sound(page, "a purchase corrected")
+    press(page, "Træk købet tilbage", "link")
+    page.get_by_label("Hvorfor?").fill("Skrevet to gange")
+    press(page, "Træk købet tilbage")
+    expect(page.get_by_text("Trukket tilbage og tæller ikke med")).to_be_visible()
+    sound(page, "a purchase withdrawn")
+
+    press(page, "Prøvekøb af gårdhaver", "link")
+    press(page, "Luk planen", "link")
+    page.get_by_label("Hvorfor?").fill("Købet er gjort")
+    press(page, "Luk planen")
+    expect(page.get_by_text("Planen er lukket", exact=True)).to_be_visible()
+    sound(page, "a closed plan")
+    page.goto("/indkoeb/planer/?vis=lukkede")
+    expect(page.get_by_role("link", name="Prøvekøb af gårdhaver", exact=True)).to_be_visible()
+    sound(page, "the closed plans")
+
 
 def test_the_room_for_lots_without_javascript(open_page: OpenPage, enter):
     page = open_page(scripts=False)
@@ -118,3 +150,9 @@ def test_the_room_for_lots_without_javascript(open_page: OpenPage, enter):
     press(page, "Gem dele")
     expect(page.get_by_text("Delene er gemt.")).to_be_visible()
     expect(page.locator("#rum")).to_contain_text("7.000.000 kr.")
+    press(page, "Tilbage til planen", "link")
+    press(page, "Slet planen", "link")
+    expect(page.get_by_text("Planen slettes med 1 del og 0 virksomheder")).to_be_visible()
+    sound(page, "before a plan is deleted")
+    press(page, "Slet planen")
+    expect(page.get_by_text("”Prøvekøb uden JavaScript” er slettet.")).to_be_visible()

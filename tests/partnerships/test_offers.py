@@ -145,6 +145,38 @@ def test_archiving_in_the_admin_takes_an_offer_away_and_is_remembered(client, ca
     assert "legehus" in slugs(client)
 
 
+def found(client, words: str) -> list[str]:
+    return [hit["url"].removeprefix("http://localhost") for hit in client.get("/soeg/", {"q": words, "format": "json"}).json()["results"]]
+
+
+def test_what_is_sold_leads_to_who_sells_it(client, catalogue):
+    """Offers are no kind of the search: their enterprise and their agreement are found by what they say."""
+    assert "/virksomheder/frak/" in found(client, "sodavand af ukrudt")
+    assert "/partnerskaber/frivillige-indkoebsaftaler-slagelse/" in found(client, "gave til jubilæum")
+    assert "/virksomheder/kamoon/" in found(client, "mezze")
+    client.force_login(User.objects.create_superuser("admin@example.dk"))
+    voks, frak = (SocialEnterprise.objects.get(slug=slug) for slug in ("voks", "frak"))
+    offer = OfferFactory(enterprise=voks, title="Fløjtekedler", summary="Fløjter i køkkenet.")
+    address = reverse("admin:partnerships_offer_change", args=[offer.pk])
+    for change, seller in (({}, voks), ({"enterprise": frak.pk}, frak), ({"title": "Kobberkedler", "summary": "Uden fløjt."}, None)):
+        opened = client.get(address).context
+        form = opened["adminform"].form
+        data = {name: form[name].value() if form[name].value() is not None else "" for name in form.fields} | {"_seen": opened["seen"]}
+        rows = {f"{name}-{count}": "0" for name in ("prices", "marks", "notes") for count in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        assert client.post(address, data | rows | change).status_code == 302
+        assert found(client, "fløjtekedler") == ([seller.get_absolute_url()] if seller else [])
+    first = offer.history.order_by("history_id")[0]
+    restore = reverse("admin:partnerships_offer_restore", args=[offer.pk, first.history_id])
+    assert client.post(restore, {"set": client.get(restore).context["seen"]}).status_code == 302
+    assert found(client, "fløjtekedler") == [voks.get_absolute_url()]
+    client.post(reverse("admin:partnerships_offer_changelist"), {"action": "archive", "_selected_action": [offer.pk]})
+    assert found(client, "fløjtekedler") == []
+    client.post(reverse("admin:partnerships_offer_changelist"), {"action": "publish", "_selected_action": [offer.pk]})
+    assert found(client, "fløjtekedler") == [voks.get_absolute_url()]
+    client.post(reverse("admin:partnerships_offer_delete", args=[offer.pk]), {"post": "yes"})
+    assert found(client, "fløjtekedler") == []
+
+
 RECORD = {
     "slug": "a",
     "sources": [{"source": "x", "place": "side 1"}],

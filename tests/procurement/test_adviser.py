@@ -56,6 +56,17 @@ def test_the_worked_examples_by_command(catalogue, example):
     assert answered(json.loads(out.getvalue())) == expected(example)
 
 
+def test_the_command_says_in_words_what_the_page_says(catalogue):
+    out = StringIO()
+    asked = {"date": "2024-06-01", "buyer_type": "kommune", "contract_type": "tjeneste", "value": "900000", "cross_border_interest": "nej"}
+    call_command("procurement_advice", **{name if name != "value" else "value_dkk": value for name, value in asked.items()}, stdout=out)
+    said = out.getvalue()
+    way = words().routes["MARKEDSAFDAEKNING"]
+    for told in (words().splitting, words().notice, words().notice_title, way.title, way.law, "1. januar 2024-31. december 2025"):
+        assert told in said
+    assert said.index("Åbne veje: 3") < said.index(f"- {way.conditions[0]}") < said.index("Lukkede veje: 5")
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_the_worked_examples_on_the_page(client, catalogue, example):
     html = client.get(ADDRESS, example.asked).content.decode()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 
-from procurement.models import DecisionMemo, PurchasePlan, Threshold
+from procurement.models import DecisionMemo, MemoAmount, PurchasePlan, Threshold
 from tests.factories import EnterpriseFactory, OrganisationFactory, PlanOfPurchaseFactory, UserWithRole
+
+from .frozen import take_away_memos
+
+DAY = dt.date
 
 
 @pytest.fixture
@@ -31,7 +40,8 @@ def filed(buyer, plan, **more) -> DecisionMemo:
 
 def test_a_memo_holds_facts_rules_answer_enterprises_choice_and_who(buyer, plan):
     enterprise = EnterpriseFactory(name="Bageriet")
-    plan.candidates.create(enterprise=enterprise, state="chosen", reason="Kan levere til tiden")
+    days = {"asked_on": DAY(2024, 3, 4), "answered_on": DAY(2024, 3, 8)}
+    plan.candidates.create(enterprise=enterprise, state="chosen", reason="Kan levere til tiden", **days)
     plan.lots.create(title="Brød", value_dkk=20_000)
     memo = filed(buyer, plan)
     data = buyer.get(f"{memo.get_absolute_url()}?format=json").json()
@@ -50,11 +60,15 @@ def test_a_memo_holds_facts_rules_answer_enterprises_choice_and_who(buyer, plan)
     assert data["candidates"][0]["enterprise"] == "Bageriet"
     assert (data["route"]["code"], data["reason"], data["superseded_by"]) == ("DIREKTE", "Prisen er fornuftig.", None)
     assert data["filed_by"]
+    assert data["notice"].startswith("Vejledning, ikke juridisk rådgivning")
+    for page in (plan.get_absolute_url(), f"{plan.get_absolute_url()}notat/"):
+        assert "Vejledning, ikke juridisk rådgivning" in buyer.get(page).content.decode()
     html = buyer.get(memo.get_absolute_url()).content.decode()
     for told in (
         "Valget: Køb direkte hos én",
         "Bageriet",
         "Kan levere til tiden",
+        "Spurgt 4. marts 2024, svarede 8. marts 2024",
         "Brød",
         "Vejledning, ikke juridisk rådgivning",
         "Lukket",
@@ -84,6 +98,72 @@ def test_the_database_refuses_to_edit_a_memo(buyer, plan):
     with pytest.raises(ValidationError):
         memo.delete()
     assert DecisionMemo.objects.get().content == memo.content
+
+
+def test_the_database_refuses_to_delete_a_memo_and_what_it_was_answered_with(buyer, plan):
+    memo = filed(buyer, plan)
+    tied = MemoAmount.objects.filter(memo=memo)
+    assert {(row.threshold.key, row.threshold.valid_from) for row in tied} >= {("gs_other", DAY(2024, 1, 1)), ("gs_small", DAY(2016, 1, 1))}
+    statements = ["DELETE FROM procurement_decisionmemo", "DELETE FROM procurement_memoamount", "UPDATE procurement_memoamount SET id = 0"]
+    if connection.vendor == "postgresql":
+        statements += [
+            f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table}" for table in ("procurement_decisionmemo CASCADE", "procurement_memoamount")
+        ]
+    for statement in statements:
+        with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic():
+        DecisionMemo.objects.all()._raw_delete(DecisionMemo.objects.db)
+    assert (DecisionMemo.objects.count(), MemoAmount.objects.count()) == (1, tied.count())
+
+
+def test_memos_of_a_browser_test_are_taken_away_and_the_next_is_kept(buyer, plan):
+    filed(buyer, plan)
+    take_away_memos(plan=plan)
+    assert not MemoAmount.objects.exists()
+    kept = filed(buyer, plan)
+    for row in (kept, kept.amounts.first()):
+        with pytest.raises(DatabaseError, match="memo_is_frozen"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk)._raw_delete(DecisionMemo.objects.db)
+
+
+def test_tables_without_memos_may_be_emptied(db):
+    emptied = "TRUNCATE procurement_decisionmemo CASCADE" if connection.vendor == "postgresql" else "DELETE FROM procurement_decisionmemo"
+    with connection.cursor() as cursor:
+        cursor.execute(emptied)
+    assert not DecisionMemo.objects.exists()
+
+
+def test_an_amount_that_a_memo_was_answered_with_stays(client, buyer, plan):
+    filed(buyer, plan)
+    used = Threshold.objects.get(key="gs_small", valid_from="2016-01-01")
+    free = Threshold.objects.get(key="gs_other", valid_from="2016-01-01")
+    with pytest.raises(ProtectedError):
+        used.delete()
+    client.force_login(UserWithRole("admin"))
+    for row, stays in ((used, True), (free, False)):
+        path = f"/admin/procurement/threshold/{row.pk}/delete/"
+        assert ("notat nr. 1 om Gavekurve" in client.get(path).content.decode()) is stays
+        client.post(path, {"post": "yes"})
+        assert Threshold.objects.filter(pk=row.pk).exists() is stays
+    client.post("/admin/procurement/threshold/", {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"})
+    assert Threshold.objects.filter(pk=used.pk).exists()
+
+
+def test_memos_of_before_are_tied_to_their_amounts(buyer, plan):
+    memo = filed(buyer, plan)
+    known = set(MemoAmount.objects.values_list("threshold", flat=True))
+    other = DecisionMemo.objects.create(
+        plan=plan, number=9, route=memo.route, content=memo.content, filed_by=memo.filed_by, filed_at=memo.filed_at
+    )
+    migration = import_module("procurement.migrations.0008_amounts_of_filed_memos")
+
+    def model(app: str, name: str):
+        """Today's models stand in for those of the migration; of the memos only the one without amounts."""
+        return SimpleNamespace(objects=SimpleNamespace(all=lambda: [other])) if name == "DecisionMemo" else apps.get_model(app, name)
+
+    migration.tie(SimpleNamespace(get_model=model), None)
+    assert set(other.amounts.values_list("threshold", flat=True)) == known
 
 
 def test_a_new_version_supersedes_the_one_before(buyer, plan):

@@ -152,6 +152,29 @@ def test_exactly_500_000_is_the_stricter_band(value, regime, open):
     assert ("W_GRAENSE_500" in advice.warnings) is (value == 500_000)
 
 
+# The fixed amounts at -1, 0 and +1 on the first and last day of every period: what each decides, as the contract and the
+# regimes (or routes) below, at and above it.
+PERIODS = sorted({(row.valid_from, row.valid_to) for row in THRESHOLDS})
+TRAINING_DUTY = dt.date(2022, 7, 1)
+
+
+@pytest.mark.parametrize("day", [day for period in PERIODS for day in period], ids=str)
+def test_the_fixed_amounts_hold_in_every_period(day):
+    def three(amount: int, **asked):
+        return [answer(date=day, value=amount + step, **asked) for step in (-1, 0, 1)]
+
+    assert [each.regime for each in three(300_000, contract=Contract.WORKS)] == [Regime.WORKS_TO_300] * 2 + [Regime.WORKS_TO_3_MIO]
+    assert [each.regime for each in three(3_000_000, contract=Contract.WORKS)] == [Regime.WORKS_TO_3_MIO] * 2 + [Regime.WORKS_OVER_3_MIO]
+    parts = [answer(date=day, contract=Contract.WORKS, value=9_000_000, lot_value=500_000 + step) for step in (-1, 0, 1)]
+    assert [Route.PART_WORK in each.open for each in parts] == [True, True, False]
+    before_the_act = day.year < 2016
+    for contract in (Contract.GOODS, Contract.SERVICE):
+        direct = [Route.DIRECT in each.open for each in three(500_000, contract=contract)]
+        assert direct == [True, before_the_act, False]
+    trained = ["W_OPLAERING" in each.warnings for each in three(5_000_000, duration_months=6)]
+    assert trained == ([False, True, True] if day >= TRAINING_DUTY else [False] * 3)
+
+
 @pytest.mark.parametrize(("sum_", "open"), [(11_999_999, True), (12_000_000, True), (12_000_001, False)])
 def test_lots_may_be_exactly_a_fifth(sum_, open):
     advice = answer(date=dt.date(2022, 9, 1), contract=Contract.WORKS, value=60_000_000, lot_value=5_000_000, lots_sum=sum_)

@@ -14,6 +14,7 @@ from procurement import actions
 from procurement.models import Threshold
 from procurement.rules import Amount
 from procurement.rules.expiry import expiring, notice_due
+from tests.conftest import PortalClient
 from tests.factories import UserFactory, UserWithRole, mail_at_once
 
 DAY = dt.date
@@ -69,11 +70,12 @@ def test_the_admin_says_which_period_is_in_the_way_and_the_adviser_follows_a_cha
     known = Threshold.objects.get(key="gs_other", valid_from="2026-01-01")
     path = f"/admin/procurement/threshold/{known.pk}/change/"
     fields = {field.name: getattr(known, field.attname) or "" for field in Threshold._meta.concrete_fields if field.name != "id"}
-    typed = {**fields, "valid_from": "01.06.2025", "valid_to": "31.12.2027"}
+    typed = {**fields, "valid_from": "01.06.2025", "valid_to": "31.12.2027", "_seen": admin_client.get(path).context["seen"]}
     html = admin_client.post(path, typed).content.decode()
     assert "Perioden overlapper beløbet, der gælder fra 1. januar 2024 til og med 31. december 2025" in html
     assert admin_client.get("/indkoeb/raadgiver/", asked).json()["regime"] == "MARKEDSVILKAAR"
-    typed = {**fields, "valid_from": "01.01.2026", "valid_to": "31.12.2027", "amount_dkk": "1600000"}
+    seen = admin_client.get(path).context["seen"]
+    typed = {**fields, "valid_from": "01.01.2026", "valid_to": "31.12.2027", "amount_dkk": "1600000", "_seen": seen}
     assert admin_client.post(path, typed).status_code == 302
     assert admin_client.get("/indkoeb/raadgiver/", asked).json()["regime"] == "EU_UDBUD"
 
@@ -85,6 +87,84 @@ def test_who_checked_a_row_and_when(admin_client, catalogue):
     known.refresh_from_db()
     assert known.checked_on is not None
     assert known.checked_by_id == int(admin_client.session["_auth_user_id"])
+
+
+def typed_for(client, row: Threshold, **more: str) -> dict[str, str]:
+    """What the admin's form of a threshold sends, as it was opened."""
+    page = client.get(f"/admin/procurement/threshold/{row.pk}/change/")
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    found = {name: value.strftime("%d.%m.%Y") if isinstance(value, DAY) else str(value or "") for name, value in values.items()}
+    return found | {"_seen": page.context["seen"]} | more
+
+
+def test_two_administrators_see_both_versions_and_one_brings_the_first_back(admin_client, catalogue):
+    row = Threshold.objects.get(key="works", valid_from="2026-01-01")
+    path = f"/admin/procurement/threshold/{row.pk}/"
+    mine = typed_for(admin_client, row, amount_dkk="40000001")
+    other = PortalClient()
+    other.force_login(UserWithRole("admin"))
+    assert other.post(f"{path}change/", typed_for(other, row, amount_dkk="40000002")).status_code == 302
+    html = admin_client.post(f"{path}change/", mine).content.decode()
+    assert "har gemt imens" in html
+    assert "40000002" in html
+    assert 'value="40000001"' in html
+    row.refresh_from_db()
+    assert row.amount_dkk == 40_000_002
+    first = row.history.last()
+    assert "Gendan" in admin_client.get(f"{path}history/").content.decode()
+    seen = admin_client.get(f"{path}historik/{first.history_id}/").context["seen"]
+    assert admin_client.post(f"{path}historik/{first.history_id}/", {"set": seen, "reason": "Fejl"}).status_code == 302
+    row.refresh_from_db()
+    assert row.amount_dkk == 40_313_840
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"amount_dkk": "", "found_as": "dkk"}, "Skriv beløbet i kroner"),
+        ({"amount_dkk": "", "amount_eur": "", "found_as": "eur"}, "Skriv beløbet i euro"),
+        ({"found_as": "eur"}, "Der står et beløb i kroner"),
+        ({"amount_dkk": "-1"}, "Beløbet kan ikke være under 0"),
+        ({"valid_from": "", "valid_to": ""}, "Skriv den første dag"),
+        ({"valid_to": "31.12.2025"}, "holde op med at gælde"),
+        ({"checked_on": "01.01.2999"}, "ude i fremtiden"),
+    ],
+)
+def test_a_row_that_no_answer_could_use_is_refused(admin_client, catalogue, typed, said):
+    row = Threshold.objects.get(key="works", valid_from="2026-01-01")
+    page = admin_client.post(f"/admin/procurement/threshold/{row.pk}/change/", typed_for(admin_client, row, **typed))
+    assert said in page.content.decode()
+    assert Threshold.objects.get(pk=row.pk).amount_dkk == row.amount_dkk
+
+
+def test_a_check_holds_for_what_was_checked(admin_client, catalogue):
+    row = Threshold.objects.get(key="works", valid_from="2026-01-01")
+    admin_client.post("/admin/procurement/threshold/", {"action": "checked", "_selected_action": [row.pk]})
+    path = f"/admin/procurement/threshold/{row.pk}/change/"
+    for change, checked in (({"buyer_type": "enhver"}, True), ({"amount_dkk": "1"}, False)):
+        assert admin_client.post(path, typed_for(admin_client, row, **change)).status_code == 302
+        row.refresh_from_db()
+        assert (row.checked_on is not None, row.checked_by is not None) == (checked, checked)
+
+
+def test_the_administrators_find_what_holds_what_runs_out_and_what_lacks(admin_client, catalogue):
+    today = timezone.localdate()
+    Threshold.objects.all().delete()
+    made = {
+        "gaelder": row(today, None, "works"),
+        "udloeber": row(today - dt.timedelta(days=9), today + dt.timedelta(days=90), "light"),
+        "udloebet": row(DAY(2014, 1, 1), today - dt.timedelta(days=1), "gs_other"),
+        "kommende": row(today + dt.timedelta(days=1), None, "gs_state"),
+    }
+    for each in made.values():
+        each.checked_on = today
+        each.save()
+    Threshold.objects.filter(pk=made["udloebet"].pk).update(amount_dkk=None, checked_on=None)
+    shown = {"gaelder": ["gaelder", "udloeber"], "mangler": ["udloebet"], "ukontrolleret": ["udloebet"]}
+    for state in ("gaelder", "udloeber", "udloebet", "kommende", "mangler", "ukontrolleret"):
+        found = admin_client.get("/admin/procurement/threshold/", {"tilstand": state}).context["cl"].queryset
+        assert set(found) == {made[name] for name in shown.get(state, [state])}, state
 
 
 BEGINS = DAY(2026, 1, 1)

@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from procurement.asking import ask
 from procurement.forms import PurchaseForm
+from procurement.rules import State
 from procurement.words import words
+from registry.dates import danish_date
 
 # Option -> the form's field. All are texts: the form reads them, so that the command says of bad input what the page says.
 OPTIONS = {
@@ -49,12 +51,19 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(answer.as_data(), ensure_ascii=False, indent=2))
             return
-        self.stdout.write(f"{answer.regime.title}\n{answer.regime.text}\n")
+        amounts = answer.advice.amounts
+        self.stdout.write(f"{answer.regime.title}\n{answer.regime.text} ({answer.regime.law})")
+        if amounts.valid_from and amounts.valid_to:
+            self.stdout.write(f"Beløbsgrænser {danish_date(amounts.valid_from)}-{danish_date(amounts.valid_to)}")
         for heading, lines in (("Åbne veje", answer.open), ("Lukkede veje", answer.blocked), ("Ikke afklaret", answer.unknown)):
             self.stdout.write(f"\n{heading}: {len(lines)}")
             for line in lines:
                 self.stdout.write(f"  {line.title}: {line.text} ({line.law})")
+                if line.state != State.BLOCKED:
+                    self.stdout.writelines(f"    - {condition}" for condition in line.conditions)
+                self.stdout.writelines(f"    Kilde: {source.title}" for source in line.sources)
         self.stdout.write("\nVær opmærksom på")
+        self.stdout.write(f"  {words().splitting}\n  {answer.authority.text}")
         for warning in answer.warnings:
             self.stdout.write(f"  {warning.text}")
         self.stdout.write(f"\n{words().notice_title}. {words().notice}")

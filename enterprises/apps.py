@@ -15,7 +15,7 @@ class EnterprisesConfig(AppConfig):
         from .desk import EnterpriseDesk
         from .kinds import register_kinds
         from .merging import declare
-        from .models import SocialEnterprise
+        from .models import CriteriaAssessment, SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .search import build
 
@@ -39,5 +39,6 @@ class EnterprisesConfig(AppConfig):
             assessments="vurderinger af kriterier",
             assessments__answers="svar",
         )
-        history.follow(SocialEnterprise)
+        belong(CriteriaAssessment, answers="svar")
+        history.follow(SocialEnterprise, CriteriaAssessment)
         declare()

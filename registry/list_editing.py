@@ -27,10 +27,10 @@ class ListRow(GuardedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self._columns = [name for name in self.fields if name not in (SEEN, self._meta.model._meta.pk.name)]
+        self._columns = [name for name in self.fields if name != self._meta.model._meta.pk.name]
         if not self.is_bound and self.instance.pk is not None:
             self.initial[SEEN] = json.dumps(self._as_posted(self))
+        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def seen_field(self) -> Any:

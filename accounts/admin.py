@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from registry.admin_base import HistoryAdmin
+from registry.help_texts import Helping
+from registry.looks import Looking
 
 from . import actions, second_factor
 from .models import HandOver, MailChoice, Membership, User
@@ -26,7 +28,7 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
     admin.site.unregister(model)
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(Helping, admin.TabularInline):
     """The person's roles, ended ones too."""
 
     model = Membership
@@ -47,7 +49,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(Helping, Looking, admin.ModelAdmin):
     """Made with an invitation by mail; made inactive, their sessions end."""
 
     form = UserForm
@@ -68,6 +70,10 @@ class UserAdmin(admin.ModelAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "name"), "description": "Personen får en mail med et link til at vælge en adgangskode."}),)
     readonly_fields = ("last_login", "date_joined")
+    help_texts: ClassVar[Any] = {
+        "email": "Den, personen logger ind med, og som mails går til.",
+        "name": "Som andre ser personen i portalen.",
+    }
     inlines = (MembershipInline,)
     actions = ("invite_again", "close_accounts", "forget_second_factors")
 
@@ -160,9 +166,10 @@ class MembershipAdmin(HistoryAdmin):
 
 
 @admin.register(HandOver)
-class HandOverAdmin(admin.ModelAdmin):
+class HandOverAdmin(Looking, admin.ModelAdmin):
     """What was handed over: to be read, and changed by nobody."""
 
+    list_filter = ("at", "closed")
     list_display = ("at", "from_user", "to_user", "roles", "records", "closed", "by")
     list_select_related = ("from_user", "to_user", "by")
     search_fields = ("from_user__email", "from_user__name", "to_user__email", "to_user__name")
@@ -178,12 +185,16 @@ class HandOverAdmin(admin.ModelAdmin):
 
 
 @admin.register(MailChoice)
-class MailChoiceAdmin(admin.ModelAdmin):
-    """Who wants which mail when, where they have chosen."""
+class MailChoiceAdmin(Helping, Looking, admin.ModelAdmin):
+    """Who wants which mail when, where they have chosen. Taken away, they get it as everybody does; a choice is theirs alone."""
 
     list_display = ("address", "kind", "when", "at")
     list_filter = ("kind", "when")
     search_fields = ("address",)
+    help_texts: ClassVar[Any] = {"address": "Den adresse, valget gælder for.", "kind": "Hvilken slags mail.", "when": "Hvornår de får den."}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 # Registers its own pages; Django looks for an app's admin here.

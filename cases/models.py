@@ -226,7 +226,7 @@ class CaseRelation(models.Model):
     """Two cases that belong together and why. Shown from both ends; given once."""
 
     from_case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="relations_out")
-    to_case = models.ForeignKey(PracticeCase, on_delete=models.CASCADE, related_name="relations_in", verbose_name="anden case")
+    to_case = models.ForeignKey(PracticeCase, on_delete=models.RESTRICT, related_name="relations_in", verbose_name="anden case")
     position = models.PositiveSmallIntegerField("rækkefølge", default=0)
     reason = models.CharField("hvorfor", max_length=300)
 

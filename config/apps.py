@@ -13,10 +13,11 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from registry import guard, history
+        from registry import guard, history, keeping
 
         guard.attach(OWN_APPS)
         history.settle()
+        keeping.hold_targets(OWN_APPS)
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -17,11 +17,13 @@ from django.shortcuts import render
 from django.utils.html import strip_tags
 from django.views.decorators.cache import cache_control
 
+from registry.choosing import shown_name
 from registry.cpr import find_cpr
 from registry.listing import YearFilter
 from registry.listing.filterset import Chip, FacetView, Option
 from registry.models import Municipality, Theme
 from search.index import PAGE_SIZE, Filters, Result, find, kinds, suggest
+from search.validity import RETIRED
 
 MOST_VALUES = 30  # values of one filter that are read
 LONGEST_VALUE = 80
@@ -104,7 +106,7 @@ class Asked:
 def _names() -> tuple[dict[str, tuple[str, int]], dict[str, str]]:
     """Name and number of each theme, and the name of each municipality, by slug. One query."""
     text = CharField()
-    themes = Theme.objects.order_by().values_list(Value("tema", text), Cast(F("slug"), text), Cast(F("name"), text), F("number"))
+    themes = Theme.objects.order_by().values_list(Value("tema", text), Cast(F("slug"), text), shown_name(), F("number"))
     places = Municipality.objects.published().order_by()
     rows = themes.union(
         places.values_list(Value("kommune", text), Cast(F("slug"), text), Cast(F("name"), text), Value(0, IntegerField())), all=True
@@ -191,7 +193,7 @@ def _facets(asked: Asked, result: Result, themes: dict[str, tuple[str, int]], pl
     for name, label, chosen, counted in described:
         facet = FacetView(name, label, "Kun cases har et tema." if name == "tema" else "", bool(chosen))
         for slug, text, count in choices[name]:
-            if count or slug in chosen:
+            if slug in chosen or (count and not text.endswith(RETIRED)):
                 selected = slug in chosen
                 facet.options.append(Choice(slug, text, count, selected, f"{name}-{slug}", counted in counts.at_least and count > 0))
         facet.options.sort(key=lambda option: (not option.selected, -option.count, _alphabetical(option.text)))

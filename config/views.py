@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from cases.models import PracticeCase
@@ -23,6 +24,7 @@ from registry.kept import Kept
 from registry.models import MunicipalitySurvey, Status, Theme
 from registry.opendata import datasets
 from registry.statements import documents
+from search.validity import in_force
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ def front(request: HttpRequest) -> HttpResponse:
     themes = list(Theme.objects.all())
     for theme in themes:
         theme.case_count = figures["theme_cases"].get(theme.pk, 0)  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    themes = [theme for theme in themes if theme.case_count or in_force(theme.valid_from, theme.valid_to, today)]  # type: ignore[attr-defined]
     context = {
         "hide_search": True,
         "themes": themes,

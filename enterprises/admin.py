@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry import lifecycle
-from registry.admin_base import TellsReaders, inline
-from registry.merging.admin import ApartForm, MergingAdmin
-from registry.merging.doing import tell_apart
+from registry.admin_base import FollowedAdmin, inline
+from registry.duplicates import Pair
+from registry.merging.admin import MergingAdmin
 from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from registry.queue_filter import QueueFilter
 from registry.steps import Refused
@@ -63,13 +60,47 @@ class SocialEnterpriseAdmin(MergingAdmin):
 
     search_kind = "enterprise"
     actions = ("publish", "archive", "merge_two")
-    change_list_template = "enterprises/admin/enterprises.html"
+    left_out = "Enheder, der hører under hinanden, kan ligne; svar »ikke en dublet« på dem."
     list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
-    list_filter = (EnterpriseQueueFilter, "status", "operating_status", "registered", "basis", "offerings")
-    search_fields = ("name", "aliases__name", "slug", "cvr", "p_number")
+    list_filter = (
+        EnterpriseQueueFilter,
+        "status",
+        "operating_status",
+        "registered",
+        "basis",
+        ("municipality", admin.RelatedOnlyFieldListFilter),
+        "offerings",
+    )
+    search_fields = ("name", "aliases__name", "slug", "cvr", "p_number", "municipality__name", "websites__url")
     list_select_related = ("municipality", "steward")
     autocomplete_fields = ("municipality", "parent", "sources", "offerings", "target_groups", "steward", "responsible")
     exclude = ("kind",)
+    help_texts: ClassVar[Any] = {
+        "cvr": "Otte cifre. To virksomheder kan ikke have samme nummer uden hver sit P-nummer.",
+        "p_number": "Ti cifre. Kun når den er én af flere enheder under samme CVR-nummer.",
+        "operating_status": "Om den er i drift, så vidt vi ved. Ukendt er ikke det samme som lukket.",
+        "status_note": "Hvad det om driften bygger på.",
+        "registered": "Den officielle registrering. Egne vurderinger af kriterierne hører ikke hjemme her.",
+        "registered_on": "Datoen i det officielle register.",
+        "registered_note": "Det, svaret ikke kan sige.",
+        "registered_seen": "Hvor registreringen er set: registrets navn eller adresse.",
+        "registered_seen_on": "Den dag, du så den.",
+        "basis": "Hvordan den kom med: fra et dokument, eller meldt ind af en kommune.",
+        "covers_whole_country": "Så findes den, hvilken kommune man end søger i.",
+        "capacity": "Hvor mange mennesker der kan være i forløb samtidig. Tomt: ikke oplyst.",
+        "capacity_note": "Hvem pladserne er til, og hvad tallet bygger på.",
+        "founded": "Datoen bruges til at sortere; nøjagtigheden siger, hvor meget af den der er kendt.",
+        "legal_form_note": "Når formen er mere, end listen kan sige.",
+        "location_note": "Når der er flere adresser, eller ingen.",
+        "name_note": "Når kilderne kalder den noget forskelligt.",
+        "offerings": "Skriv lidt af navnet for at finde dem. Ydelser, der er udgået, kan ikke vælges.",
+        "offering_note": "Det om ydelserne, som listen ikke kan sige.",
+        "target_group_note": "Det om målgrupperne, som listen ikke kan sige.",
+        "purpose": "Det sociale formål, som virksomheden selv siger det.",
+        "support": "Om den får støtte. Ukendt er ikke det samme som nej.",
+        "support_note": "Hvem der støtter, og med hvad.",
+        "postal_code": "Fire cifre.",
+    }
     readonly_fields = ("status", "created_at", "updated_at")  # type: ignore[assignment]
     inlines = (
         inline(OrganisationAlias, "organisation"),
@@ -86,36 +117,8 @@ class SocialEnterpriseAdmin(MergingAdmin):
         EventInline,
     )
 
-    def get_urls(self) -> list[URLPattern]:
-        own = path("dubletter/", self.admin_site.admin_view(self.duplicates_view), name="enterprises_socialenterprise_duplicates")
-        return [own, *super().get_urls()]
-
-    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
-        """Enterprises that look alike, to be merged or told apart."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._told_apart(request)
-        pairs = likely_pairs()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Mulige dubletter",
-            "opts": self.opts,
-            "page": Paginator(pairs, 25).get_page(request.GET.get("side")),
-            "total": len(pairs),
-        }
-        return render(request, "enterprises/admin/duplicates.html", context)
-
-    def _told_apart(self, request: HttpRequest) -> HttpResponse:
-        form = ApartForm(request.POST)
-        if form.is_valid():
-            one, other = form.cleaned_data["par"]
-            tell_apart(one_id=one, other_id=other, by=request.user, reason=form.cleaned_data["reason"])
-            self.message_user(request, "Det er husket: de to er ikke en dublet.", messages.SUCCESS)
-        else:
-            for text in dict.fromkeys(str(text) for errors in form.errors.values() for text in errors):
-                self.message_user(request, text, messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:enterprises_socialenterprise_duplicates"))
+    def likely_pairs(self) -> list[Pair]:
+        return likely_pairs()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Archiving asks for a reason, so it's done one at a time on the page of the enterprise."""
@@ -144,16 +147,24 @@ class SocialEnterpriseAdmin(MergingAdmin):
         models.EnterpriseEvent.objects.create(entry=obj, step=step, by=request.user, via="admin")  # type: ignore[misc]
 
 
-class AnswerInline(admin.TabularInline):
-    model = models.CriterionAnswer
-    extra = 0
-
-
 @admin.register(models.CriteriaAssessment)
-class CriteriaAssessmentAdmin(TellsReaders, admin.ModelAdmin):
+class CriteriaAssessmentAdmin(FollowedAdmin):
+    """Assessments, with their answers; the enterprise's own history has them too."""
+
     list_display = ("enterprise", "criteria_list", "organisation", "made_on")
-    list_filter = ("criteria_list",)
+    list_filter = ("criteria_list", "made_on", ("organisation", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("enterprise", "organisation")
-    search_fields = ("enterprise__name",)
+    search_fields = ("enterprise__name", "enterprise__cvr", "organisation__name")
     autocomplete_fields = ("enterprise", "organisation", "assessor", "citation")
-    inlines = (AnswerInline,)
+    inlines = (inline(models.CriterionAnswer),)
+    help_texts: ClassVar[Any] = {
+        "enterprise": "Skriv lidt af navnet for at finde den.",
+        "criteria_list": "De to lister blandes aldrig sammen.",
+        "organisation": "Den, der har vurderet. Det er ikke en registrering.",
+        "assessor": "Personen, der svarede.",
+        "made_on": "Den dag, svarene gjaldt.",
+    }
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.enterprise.save(update_fields=["updated_at"])

@@ -16,7 +16,7 @@ class EnterprisesConfig(AppConfig):
         from .desk import EnterpriseDesk
         from .kinds import register_kinds
         from .merging import declare
-        from .models import SocialEnterprise
+        from .models import CriteriaAssessment, SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .queues import duplicate_queue, enterprise_queues
         from .search import build
@@ -45,5 +45,6 @@ class EnterprisesConfig(AppConfig):
             assessments="vurderinger af kriterier",
             assessments__answers="svar",
         )
-        history.follow(SocialEnterprise)
+        belong(CriteriaAssessment, answers="svar")
+        history.follow(SocialEnterprise, CriteriaAssessment)
         declare()

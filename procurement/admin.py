@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from registry.admin_base import HistoryAdmin, RestoringAdmin
+from registry.admin_base import FollowedAdmin, HistoryAdmin
 
 from .models import DecisionMemo, PlanCandidate, PlanLot, PurchasePlan, RegisteredPurchase, Threshold
 from .rules.expiry import TOLD_BEFORE
@@ -86,7 +86,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(RestoringAdmin):
+class ThresholdAdmin(FollowedAdmin):
     form = ThresholdForm
     list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as", "checked_on", "checked_by")
     list_filter = (StateFilter, "key", "found_as")

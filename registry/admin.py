@@ -2,81 +2,128 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from typing import Any, ClassVar
 
-from search import index
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
 from search.models import SearchSynonym
+from search.validity import within
 
 from . import models
-from .admin_base import EntryAdmin, HistoryAdmin, TellsReaders, inline
+from .admin_base import EntryAdmin, FollowedAdmin, inline
+from .deleting import Holding
+from .duplicates import Pair
+from .filed_under import index_under
+from .looks import Looking
 from .merging.admin import MergingAdmin
-from .safe_editing import SafeEditing
+from .merging.alike import organisation_pairs
 
 
-@admin.register(models.Theme, models.SolutionTheme, models.Lever)
-class NumberedTermAdmin(HistoryAdmin):
-    list_display = ("number", "name", "slug")
-    search_fields = ("name",)
+class TodayFilter(admin.SimpleListFilter):
+    """Whether a word can be chosen today."""
+
+    title = "gælder"
+    parameter_name = "gaelder"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("nu", "nu"), ("udgaaet", "udgået"), ("senere", "senere")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        if self.value() == "nu":
+            return queryset.filter(within(today))
+        if self.value() == "udgaaet":
+            return queryset.filter(valid_to__lt=today)
+        return queryset.filter(valid_from__gt=today) if self.value() == "senere" else queryset
+
+
+class TermAdmin(FollowedAdmin):
+    """Words of a taxonomy. One with a new name is told to everything that is filed under it, which the search finds by it."""
+
+    list_display: ClassVar[Any] = ("slug", "name", "valid_from", "valid_to")
+    list_editable: ClassVar[Any] = ("name", "valid_from", "valid_to")
+    list_display_links: ClassVar[Any] = ("slug",)
+    list_filter: ClassVar[Any] = (TodayFilter,)
+    search_fields: ClassVar[Any] = ("name", "slug", "description")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.path == reverse("admin:autocomplete"):
+            found = found.filter(within(timezone.localdate()))
+        return found, may_repeat
+
+    def save_model(self, request: HttpRequest, obj: models.Term, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            index_under(obj)
+
+    def brought_back(self, entry: Model) -> None:
+        super().brought_back(entry)
+        index_under(entry)
 
 
 @admin.register(models.TargetGroup)
-class TermAdmin(HistoryAdmin):
-    list_display = ("name", "slug")
-    search_fields = ("name",)
+class TargetGroupAdmin(TermAdmin):
+    """Whom an effort is for."""
+
+
+@admin.register(models.Theme, models.SolutionTheme, models.Lever)
+class NumberedTermAdmin(TermAdmin):
+    """Words with a number in their source."""
+
+    list_display = ("number", "name", "slug", "valid_from", "valid_to")
+    list_display_links = ("number",)
 
 
 @admin.register(models.ActivityType)
-class ActivityTypeAdmin(HistoryAdmin):
-    list_display = ("code", "name", "slug")
-    search_fields = ("name",)
+class ActivityTypeAdmin(TermAdmin):
+    list_display = ("code", "name", "slug", "valid_from", "valid_to")
+    list_display_links = ("code",)
 
 
 @admin.register(models.Offering)
-class OfferingAdmin(HistoryAdmin):
-    """Offerings. One that is deleted was part of what is told of its enterprises, which their list is sorted by."""
-
-    list_display = ("name", "group", "slug")
-    list_filter = ("group",)
-    search_fields = ("name",)
-
-    def delete_model(self, request: HttpRequest, obj: models.Offering) -> None:
-        super().delete_model(request, obj)
-        index.note("offering", None)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.Offering]) -> None:
-        with transaction.atomic():
-            super().delete_queryset(request, queryset)
-            index.note("offering", None)
+class OfferingAdmin(TermAdmin):
+    list_display = ("slug", "name", "group", "valid_from", "valid_to")
+    list_editable = ("name", "group", "valid_from", "valid_to")
+    list_filter = (TodayFilter, "group")
+    search_fields = ("name", "slug", "group", "description")
 
 
 @admin.register(SearchSynonym)
-class SearchSynonymAdmin(HistoryAdmin):
+class SearchSynonymAdmin(FollowedAdmin):
     """What people type, and what the texts call it. Works at the next search. (Here, where the history's page stands.)"""
 
-    list_display = ("lay", "professional")
+    list_display = ("lay", "professional", "valid_from", "valid_to")
+    list_editable = ("professional", "valid_from", "valid_to")
+    list_filter = (TodayFilter,)
     search_fields = ("lay", "professional")
 
 
 @admin.register(models.Region)
-class RegionAdmin(TellsReaders, admin.ModelAdmin):
+class RegionAdmin(FollowedAdmin):
     list_display = ("name", "code")
-    search_fields = ("name",)
+    search_fields = ("name", "code")
 
 
 @admin.register(models.Source)
 class SourceAdmin(EntryAdmin):
     search_kind = "source"
-    list_display = ("title", "publisher", "year", "kind", "status")
-    search_fields = ("title", "subtitle", "slug")
+    list_display = ("title", "publisher", "year", "kind", "status", "updated_at")
+    list_filter = ("status", "kind", "year")
+    search_fields = ("title", "subtitle", "publisher", "isbn", "slug")
 
 
 @admin.register(models.Citation)
-class CitationAdmin(TellsReaders, admin.ModelAdmin):
+class CitationAdmin(FollowedAdmin):
+    """Places in documents. A place may be corrected in the list: all that rests on it says the new one."""
+
     list_display = ("source", "place")
-    list_filter = ("source",)
+    list_editable = ("place",)
+    list_filter = (("source", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("place", "source__title")
     list_select_related = ("source",)
 
@@ -84,9 +131,10 @@ class CitationAdmin(TellsReaders, admin.ModelAdmin):
 @admin.register(models.Municipality)
 class MunicipalityAdmin(EntryAdmin):
     search_kind = "municipality"
-    list_display = ("name", "code", "region", "status")
-    list_filter = ("region", "status")
-    search_fields = ("name", "code")
+    list_display = ("name", "code", "region", "status", "updated_at")
+    list_filter = ("status", "region")
+    search_fields = ("name", "code", "slug")
+    list_select_related = ("region",)
     autocomplete_fields = ("sources", "anchoring_citation")
     inlines = (
         inline(models.MunicipalitySurvey),
@@ -99,9 +147,9 @@ class MunicipalityAdmin(EntryAdmin):
 @admin.register(models.HousingArea)
 class HousingAreaAdmin(EntryAdmin):
     search_kind = "area"
-    list_display = ("name", "kind", "municipality", "status")
-    list_filter = ("status", "kind")
-    search_fields = ("name", "aliases__name", "slug")
+    list_display = ("name", "kind", "municipality", "status", "updated_at")
+    list_filter = ("status", "kind", ("municipality", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name", "aliases__name", "city", "municipality__name", "slug")
     list_select_related = ("municipality",)
     autocomplete_fields = ("municipality", "part_of", "organisations", "sources")
     inlines = (inline(models.AreaAlias), inline(models.AreaFigure), inline(models.AreaWebsite), inline(models.AreaNote))
@@ -112,16 +160,20 @@ class OrganisationAdmin(MergingAdmin):
     search_kind = "organisation"
     actions = ("publish", "archive", "merge_two")
     same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
-    list_display = ("name", "kind", "municipality", "status")
-    list_filter = ("status", "kind")
-    search_fields = ("name", "aliases__name", "slug")
-    list_select_related = ("municipality",)
-    autocomplete_fields = ("municipality", "parent", "sources")
+    left_out = "Kommuner, og organisationer der hører under hinanden, er ikke med. To virksomheder står på virksomhedernes egen liste."
+    list_display = ("name", "kind", "municipality", "parent", "status", "updated_at")
+    list_filter = ("status", "kind", ("municipality", admin.RelatedOnlyFieldListFilter), ("steward", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name", "aliases__name", "municipality__name", "websites__url", "slug")
+    list_select_related = ("municipality", "parent")
+    autocomplete_fields = ("municipality", "parent", "sources", "steward", "responsible")
     inlines = (inline(models.OrganisationAlias), inline(models.OrganisationWebsite), inline(models.OrganisationNote))
+
+    def likely_pairs(self) -> list[Pair]:
+        return organisation_pairs()
 
 
 @admin.register(models.Export)
-class ExportAdmin(admin.ModelAdmin):
+class ExportAdmin(Looking, admin.ModelAdmin):
     """Who took which list away: read only, and never deleted."""
 
     list_display = ("at", "by", "what", "file_format", "rows", "choices")
@@ -141,14 +193,36 @@ class ExportAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Survey)
-class SurveyAdmin(SafeEditing, admin.ModelAdmin):  # type: ignore[misc]  # the mixin hides its base
-    list_display = ("title", "year", "respondents", "status")
+class SurveyAdmin(EntryAdmin):
+    """A survey is no kind of the search: the reports show it. So there is no index to follow."""
+
+    list_display = ("title", "year", "respondents", "status", "updated_at")
+    search_fields = ("title", "slug", "questions__title")
     autocomplete_fields = ("sources",)
     inlines = (inline(models.SurveyQuestion),)
 
 
 @admin.register(models.SurveyQuestion)
-class SurveyQuestionAdmin(admin.ModelAdmin):
+class SurveyQuestionAdmin(FollowedAdmin):
+    """One table of a survey, with its steps; the survey's own history has them too."""
+
     list_display = ("number", "title", "total", "survey")
-    autocomplete_fields = ("citation",)
+    list_display_links = ("number", "title")
+    list_filter = ("survey", "multiple")
+    list_select_related = ("survey",)
+    search_fields = ("title", "question", "steps__label", "number")
+    autocomplete_fields = ("survey", "citation")
     inlines = (inline(models.SurveyStep),)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.survey.save(update_fields=["updated_at"])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A table that a published survey's report shows stays."""
+        entries = list(objs)
+        *told, held = super().get_deleted_objects(entries, request)
+        shown = {entry.survey for entry in entries if entry.survey.is_published}
+        for survey in shown:
+            held.append(Holding("Vises i rapporten over en udgivet undersøgelse; arkivér den først", 1, [(str(survey), "")]))
+        return (*told, held)

@@ -20,23 +20,40 @@ from simple_history.admin import SimpleHistoryAdmin
 from search import index
 
 from . import history
+from .choosing import chosen_by, let_choose
+from .deleting import FAMILIES
+from .help_texts import Helping
 from .history_differences import differences
+from .keeping_admin import Keeping
+from .list_editing import SafeListEditing
+from .looks import Looking
 from .merging.reading import merged_away
-from .models import AliasRow, FigureRow, NoteRow, Organisation, Status, WebsiteRow
-from .reason import LONGEST_REASON, REASON, ReasonForm
-from .restoring import restore, restoring
+from .models import Organisation, Status, Term
+from .reason import ReasonForm
+from .restoring import restore, restoring, stamp
 from .safe_editing import SafeEditing
 from .steps import Refused
 
 
 class StandingOrganisations:
-    """Nobody chooses an organisation that is part of another now, though a page may have been opened with it."""
+    """Nobody chooses an organisation that is part of another now, though a page may have been opened with it.
+
+    Nor a word of a taxonomy whose time is over, unless the entry has it already.
+    """
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return _standing(db_field, super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+        return _in_force(db_field, request, _standing(db_field, super().formfield_for_foreignkey(db_field, request, **kwargs)))  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return _standing(db_field, super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+        return _in_force(db_field, request, _standing(db_field, super().formfield_for_manytomany(db_field, request, **kwargs)))  # type: ignore[misc]
+
+
+def _in_force(db_field: Any, request: HttpRequest, field: Any) -> Any:
+    if field is not None and issubclass(db_field.related_model, Term):
+        key = str(request.resolver_match.kwargs.get("object_id", "")) if request.resolver_match else ""
+        entry = db_field.model._default_manager.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        let_choose(field, chosen_by(entry, db_field.name))
+    return field
 
 
 def _standing(db_field: Any, field: Any) -> Any:
@@ -46,7 +63,7 @@ def _standing(db_field: Any, field: Any) -> Any:
     return field
 
 
-class RowInline(StandingOrganisations, admin.TabularInline):
+class RowInline(StandingOrganisations, Helping, admin.TabularInline):
     """Rows that belong to an entry."""
 
     extra = 0
@@ -55,25 +72,14 @@ class RowInline(StandingOrganisations, admin.TabularInline):
     autocomplete_fields = ("citation",)
 
 
-class PlainInline(StandingOrganisations, admin.TabularInline):
+class PlainInline(StandingOrganisations, Helping, admin.TabularInline):
     """Rows without a source of their own."""
 
     extra = 0
     classes = ("collapse",)
 
 
-# What rows are called whose model has no name of its own.
-NAMES: dict[type[models.Model], tuple[str, str]] = {
-    AliasRow: ("andet navn", "andre navne"),
-    WebsiteRow: ("hjemmeside", "hjemmesider"),
-    NoteRow: ("bemærkning", "bemærkninger"),
-    FigureRow: ("tal", "tal"),
-}
-
-
 _ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
-
-
 BESIDE = "beside"  # what the index is told that changed, when it is no kind of entry
 
 
@@ -98,8 +104,12 @@ class TellsReaders(_ModelAdmin):
             super().delete_queryset(request, queryset)
             index.note(BESIDE, None)
 
+    def brought_back(self, entry: models.Model) -> None:
+        super().brought_back(entry)
+        index.note(BESIDE, None)
 
-class HistoryAdmin(TellsReaders, SimpleHistoryAdmin):
+
+class HistoryAdmin(TellsReaders, Keeping, Helping, Looking, SimpleHistoryAdmin):
     """Rows whose changes are followed: the history page tells each with its fields, before and after."""
 
     object_history_template = "simple_history/object_history.html"
@@ -107,7 +117,7 @@ class HistoryAdmin(TellsReaders, SimpleHistoryAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The admin's own addresses alone. The package's page of one version would write it back past status and index."""
-        return admin.ModelAdmin.get_urls(self)
+        return [each for each in super().get_urls() if not str(each.name).endswith("_simple_history")]
 
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"Historik: {obj}"
@@ -125,8 +135,8 @@ class HistoryAdmin(TellsReaders, SimpleHistoryAdmin):
             version.history_delta_changes = [{"field": label, "old": old, "new": new} for label, old, new in told]
 
 
-class RestoringAdmin(SafeEditing, HistoryAdmin):
-    """Rows that are edited safely by two, whose versions can be brought back. Their history is followed (registry.history)."""
+class FollowedAdmin(StandingOrganisations, SafeEditing, SafeListEditing, HistoryAdmin):
+    """What people edit: two at once never lose each other's work, and each version can be looked at and restored."""
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
@@ -157,6 +167,7 @@ class RestoringAdmin(SafeEditing, HistoryAdmin):
                 problems = [refused.text]
                 entry.refresh_from_db()
             else:
+                self.brought_back(entry)
                 self.message_user(request, "Udgaven er gendannet.", messages.SUCCESS)
                 return HttpResponseRedirect(back)
         plan = restoring(entry, version)
@@ -166,7 +177,7 @@ class RestoringAdmin(SafeEditing, HistoryAdmin):
             "opts": self.opts,
             "original": entry,
             "version": version,
-            "seen": entry.updated_at.isoformat(),
+            "seen": stamp(entry),
             "plan": plan,
             "form": form,
             "problems": [text for text in problems if text not in " ".join(plan.refusals)],
@@ -174,12 +185,8 @@ class RestoringAdmin(SafeEditing, HistoryAdmin):
         }
         return render(request, "registry/admin/restore.html", context)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        obj._change_reason = request.POST.get(REASON, "").strip()[:LONGEST_REASON]
-        super().save_model(request, obj, form, change)
 
-
-class EntryAdmin(StandingOrganisations, RestoringAdmin):
+class EntryAdmin(FollowedAdmin):
     """An entry with its status. Saving, deleting and the actions write the search index in the same transaction."""
 
     search_kind = ""
@@ -198,6 +205,9 @@ class EntryAdmin(StandingOrganisations, RestoringAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._index([form.instance.pk])
+
+    def brought_back(self, entry: models.Model) -> None:
+        self._index([entry.pk])
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         pk = obj.pk
@@ -237,7 +247,7 @@ def inline(
     """
     base = RowInline if any(field.name == "citation" for field in model._meta.get_fields()) else PlainInline
     attributes: dict[str, Any] = {"model": model}
-    for family, (one, several) in NAMES.items():
+    for family, (one, several) in FAMILIES.items():
         if issubclass(model, family) and model._meta.verbose_name == camel_case_to_spaces(str(model._meta.object_name)):
             attributes |= {"verbose_name": one, "verbose_name_plural": several}
     if base is RowInline:

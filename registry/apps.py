@@ -21,7 +21,10 @@ class RegistryConfig(AppConfig):
         belong(models.Organisation, **names)
         belong(models.HousingArea, **names, figures="tal")
         belong(models.Municipality, survey="kommunens tal", figures="tal", websites="hjemmesider", notes="bemærkninger")
+        belong(models.Survey, questions="tabeller", questions__steps="trin")
+        belong(models.SurveyQuestion, steps="trin")
         history.follow(models.Organisation, models.HousingArea, models.Municipality, models.Source)
+        history.follow(models.Survey, models.SurveyQuestion, models.Region, models.Citation)
         history.follow(models.Theme, models.SolutionTheme, models.Lever, models.ActivityType, models.TargetGroup, models.Offering)
         history.follow(SearchSynonym)  # from here, because the search knows no other app
         declare()

@@ -28,6 +28,7 @@ from simple_history.signals import pre_create_historical_record
 from .history_rows import WithRows, kinds, snapshot
 
 BEFORE = "Sådan stod det, da historikken begyndte"
+AT_LAST = "Sådan stod det, da det blev slettet"
 CATALOGUE = "Kataloget"
 
 _quiet: ContextVar[bool] = ContextVar("history_is_quiet", default=False)
@@ -170,6 +171,19 @@ class Records(HistoricalRecords):
         if last is None or any(getattr(last, name) != getattr(instance, name) for name in names):
             return False
         return not with_rows or not kinds(self.model) or rows_at(last) == snapshot(instance)
+
+    def pre_delete(self, instance: models.Model, **kwargs: Any) -> None:
+        """Keep how the row stands, with its links and rows: they are gone when the deletion itself is noted."""
+        super().pre_delete(instance, **kwargs)
+        if _quiet.get() or instance.pk is None:
+            return
+        stored = self.model._base_manager.filter(pk=instance.pk).first()
+        if stored is None:
+            return
+        if self.latest(stored) is None:
+            self.keep_as_before(stored)
+        elif not self._is_unchanged(stored) or not self._has_same_links(stored):
+            self.keep(stored, AT_LAST)
 
     def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
         if not _quiet.get():

@@ -80,6 +80,12 @@ def _links(entry: Any, version: Any) -> Iterator[tuple[Any, set[Any], set[Any]]]
             yield link, now, then
 
 
+def stamp(entry: Any) -> str:
+    """What tells whether an entry has been saved since: when, or its last version where no time is kept."""
+    changed = getattr(entry, "updated_at", None)
+    return changed.isoformat() if changed else str(entry.history.values_list("history_id", flat=True).first())
+
+
 def restoring(entry: Any, version: Any) -> Restoring:
     """What restoring the version would do. Reads only."""
     found = Restoring()
@@ -134,7 +140,7 @@ def restore(*, version: Any, by: Any, reason: str = "", seen: str | None = None)
             raise Refused("Posten er slettet og kan ikke gendannes her.")
         if isinstance(entry, Organisation) and end_of_chain(entry.pk) != entry.pk:
             raise Refused(f"{entry} er lagt sammen med en anden. Fortryd sammenlægningen først.")
-        if seen is not None and entry.updated_at.isoformat() != seen:
+        if seen is not None and stamp(entry) != seen:
             raise Refused("En anden har gemt imens. Se igen, hvad der ændres.")
         plan = restoring(entry, version)
         if plan.refusals:

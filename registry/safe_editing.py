@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from . import history, two_editors
 from .guard import refuse_cpr
-from .reason import REASON
+from .reason import LONGEST_REASON, REASON
 from .words import with_capital
 
 MOST_ROWS = 1_000  # rows of one kind in a posted form, as Django's own limit
@@ -115,7 +115,11 @@ _ModelAdmin: Any = object  # what the mixin is put before, in words that the typ
 
 
 class SafeEditing(_ModelAdmin):
-    """The mixin, before a ModelAdmin. The model has `updated_at`, which every save of the entry, its rows or its links moves."""
+    """The mixin, before a ModelAdmin.
+
+    Of a model with `updated_at`, which every save of the entry, its rows or its links moves, two pages with the same time are the
+    same; of others every save compares what it sees.
+    """
 
     change_form_template = "registry/admin/change_form.html"
 
@@ -141,7 +145,8 @@ class SafeEditing(_ModelAdmin):
     @staticmethod
     def _state(obj: Any, form: Any, formsets: list[Any]) -> dict[str, Any]:
         rows = {each.prefix: {str(row.instance.pk): as_posted(row) for row in each.initial_forms} for each in formsets}
-        return {"at": obj.updated_at.isoformat(), "form": as_posted(form), "rows": rows}
+        changed = getattr(obj, "updated_at", None)
+        return {"at": changed.isoformat() if changed else "", "form": as_posted(form), "rows": rows}
 
     @staticmethod
     def _seen(request: HttpRequest) -> dict[str, Any]:
@@ -181,6 +186,10 @@ class SafeEditing(_ModelAdmin):
         refusing: Any = type(made.__name__, (made,), {"clean": clean})
         return refusing
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._change_reason = request.POST.get(REASON, "").strip()[:LONGEST_REASON]
+        super().save_model(request, obj, form, change)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = context.get("original")
         if obj is not None and not self.has_change_permission(request, obj):
@@ -202,11 +211,13 @@ class SafeEditing(_ModelAdmin):
         """Compare what was typed with what stands; puts what only the other has changed into what was posted."""
         conflict = Conflict(closed=self.closed(obj))
         seen = self._seen(request)
-        if seen["at"] == obj.updated_at.isoformat() and not conflict.closed:
+        changed = getattr(obj, "updated_at", None)
+        if changed is not None and seen["at"] == changed.isoformat() and not conflict.closed:
             return conflict
         form, formsets = self._form(request, obj), list(self._formsets(request, obj))
         now = self._state(obj, form, [each for each, _ in formsets])
-        conflict.now, conflict.at, conflict.who = json.dumps(now), obj.updated_at, self._last_editor(obj)
+        conflict.now, (conflict.who, last) = json.dumps(now), last_edit(obj)
+        conflict.at = changed or last
         data = request.POST.copy()
         mine = {name: data.getlist(name) for name in now["form"]}
         weighed = two_editors.weigh(seen["form"], mine, now["form"])
@@ -244,11 +255,14 @@ class SafeEditing(_ModelAdmin):
         if found.differs:
             _put_rows(data, prefix, key, found)
 
-    @staticmethod
-    def _last_editor(obj: models.Model) -> str:
-        history = getattr(obj, "history", None)
-        last = history.select_related("history_user").first() if history is not None else None
-        return str(last.history_user) if last is not None and last.history_user else ""
+
+def last_edit(obj: models.Model) -> tuple[str, dt.datetime | None]:
+    """Who saved the record last, '' when nobody knows, and when."""
+    versions = getattr(obj, "history", None)
+    last = versions.select_related("history_user").first() if versions is not None else None
+    if last is None:
+        return "", None
+    return str(last.history_user) if last.history_user else "", last.history_date
 
 
 def _posted_rows(data: QueryDict, prefix: str, key: str, names: list[str]) -> tuple[dict[str, Any], list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 TOKEN_LENGTH = 64  # letters of a token; analyzer.fold cuts there
@@ -89,8 +90,34 @@ class SearchName(models.Model):
     name = models.CharField(max_length=300)
 
 
-class SearchSynonym(models.Model):
-    """What people type, and the words that the texts use for it. Works from the moment it is saved."""
+class Dated(models.Model):
+    """Something that may be used from a day to a day, both included; see `search.validity`."""
+
+    valid_from = models.DateField(
+        "gælder fra", null=True, blank=True, help_text="Den første dag, den kan bruges. Tom: den har altid kunnet bruges."
+    )
+    valid_to = models.DateField(
+        "gælder til og med", null=True, blank=True, help_text="Den sidste dag, den kan bruges. Tom: den bruges fortsat."
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None) | models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="%(app_label)s_%(class)s_ends_after_it_begins",
+                violation_error_message="Den sidste dag ligger før den første.",
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": "Den sidste dag ligger før den første. Ret en af dem."})
+
+
+class SearchSynonym(Dated):
+    """What people type, and the words that the texts use for it. Works from the moment it is saved, while it's in force."""
 
     lay = models.CharField("det folk skriver", max_length=80, unique=True, help_text="Et eller flere ord, for eksempel ”småjob”.")
     professional = models.CharField(
@@ -100,7 +127,8 @@ class SearchSynonym(models.Model):
     )
     key = models.CharField(max_length=200, editable=False, db_index=True)  # the tokens of `lay`
 
-    class Meta:
+    class Meta(Dated.Meta):
+        abstract = False
         verbose_name = "synonym"
         verbose_name_plural = "synonymer"
         ordering = ["lay"]

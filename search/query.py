@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from django.utils import timezone
+
 from . import spelling
 from .analyzer import MAX_QUERY, MAX_WORDS, STOP_WORDS, first_parts, fold, token, words
 from .engines.base import Alternative, Group
 from .models import SearchSynonym, SearchTerm
 from .synonyms import LONGEST, tokens_of
+from .validity import within
 
 # What an alternative counts beside the word itself.
 PARTS = 0.8
@@ -190,7 +193,8 @@ def _synonyms(found: list[Word]) -> dict[tuple[int, int], list[tuple[str, ...]]]
         for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
     }
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for key, professional in SearchSynonym.objects.filter(key__in=sorted(set(spans.values()))).values_list("key", "professional"):
+    known = SearchSynonym.objects.filter(within(timezone.localdate()), key__in=sorted(set(spans.values())))
+    for key, professional in known.values_list("key", "professional"):
         rows.setdefault(key, []).extend(tokens_of(each) for each in professional.split(",") if words(each))
     return {span: rows[key][:MAX_ALTERNATIVES] for span, key in spans.items() if key in rows}
 

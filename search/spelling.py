@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
@@ -126,6 +127,7 @@ _KNOWN = """
     ) AS titles
     UNION ALL
     SELECT lay, '', '', 1 FROM search_searchsynonym
+    WHERE (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to >= %s)
 """
 _NEW = """
     SELECT body FROM search_searchtext WHERE document_id > %s
@@ -161,7 +163,8 @@ def _read() -> Vocabulary:
     """All words worth knowing."""
     found = Vocabulary()
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [MOST_WORDS, MOST_WORDS])
+        today = connection.ops.adapt_datefield_value(timezone.localdate())
+        cursor.execute(_KNOWN, [MOST_WORDS, MOST_WORDS, today, today])
         for word, folded, its_token, documents in cursor.fetchall():
             if folded:
                 found.add(Known(word, folded, its_token, documents))

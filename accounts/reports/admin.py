@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+
+from registry.help_texts import Helping
+from registry.looks import Looking
 
 from ..models import User
 from .actions import decide
@@ -19,7 +22,7 @@ from .pages import shown_by
 
 
 @admin.register(ErrorReport)
-class ErrorReportAdmin(admin.ModelAdmin):
+class ErrorReportAdmin(Helping, Looking, admin.ModelAdmin):
     """Reports are read and answered; what was reported is never changed, and none is deleted."""
 
     list_display = ("shown", "short", "reporter", "organisation", "assigned_to", "state", "created_at")
@@ -33,6 +36,7 @@ class ErrorReportAdmin(admin.ModelAdmin):
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name != "assigned_to")
     autocomplete_fields = ("assigned_to",)
+    help_texts: ClassVar[Any] = {"assigned_to": "Organisationen, der skal svare. Tom: administratorerne."}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

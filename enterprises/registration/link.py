@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from registry.choosing import choosable
 from registry.guard import GuardedForm
 from registry.models import Offering
 from registry.steps import DanishNumberField, Problem, Refused, WebsiteField
@@ -51,8 +52,10 @@ class CorrectionForm(GuardedForm, forms.Form):
             "offerings": sorted(offering.name for offering in entry.offerings.all()),
         }
         super().__init__(data, label_suffix="", initial=self.now)
-        groups = by_group(Offering.objects.order_by("group", "name"), "group")
-        self.fields["offerings"].choices = [(group, [(name, name) for _, name in options]) for group, options in groups]  # type: ignore[attr-defined]
+        terms = choosable(Offering, [offering.pk for offering in entry.offerings.all()]).order_by("group", "name")
+        labels = {term.name: term.label for term in terms}
+        groups = by_group(terms, "group")
+        self.fields["offerings"].choices = [(group, [(name, labels[name]) for _, name in options]) for group, options in groups]  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         """What differs from what stands: field -> {"from", "to"}, as plain JSON values."""

@@ -17,10 +17,11 @@ from accounts.writing.access import rights_of, today
 from accounts.writing.handling import MOST
 from accounts.writing.pages import Pages, Templates
 from registry import lifecycle
+from registry.duplicates import Candidate
 from registry.models import Status
 
 from .. import actions
-from ..duplicates import Candidate, candidates
+from ..duplicates import candidates
 from ..models import SocialEnterprise, TakeOverRequest
 from .access import ACCESS
 from .forms import WhoForm

@@ -17,7 +17,8 @@ from django.db.models.functions import Cast
 
 from search.index import among, matching_ids
 
-from ..models import Status
+from ..choosing import shown_name
+from ..models import Status, Term
 from .masks import Masks, Pairs, Related
 
 MAX_VALUES = 40  # choices of one facet that are read from an address
@@ -64,7 +65,10 @@ class Facet(django_filters.Filter):
 
 
 class RelatedFacet(Facet):
-    """Choices are rows of another table: `path` leads to its slug, `text` to its name, `order` to its sort key."""
+    """Choices are rows of another table: `path` leads to its slug, `text` to its name, `order` to its sort key.
+
+    A word of a taxonomy whose time is over is marked (`shown_name`), and offered only where it's chosen already (filterset.py).
+    """
 
     def __init__(self, *, path: str, text: str, order: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -76,14 +80,26 @@ class RelatedFacet(Facet):
         """The values are the related rows' ids: their names, slugs and publication may change and are read by `choices_of`."""
         return Related(self.relation).pairs(qs)
 
-    def choices_of(self, model: type[Model], ids: Sequence[int]) -> QuerySet[Any]:
-        """The rows with these ids that may be chosen, with _pk, _value, _text and _order."""
+    def _target(self, model: type[Model]) -> type[Model]:
+        """The table of the choices, seen from the listed entries'."""
         for step in self.relation.split("__"):
             model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        return model
+
+    def _text(self, of: type[Model], path: str) -> Any:
+        """What a choice is called; `path` leads to its name."""
+        at, _, name = path.rpartition("__")
+        if issubclass(of, Term) and name == "name":
+            return shown_name(f"{at}__" if at else "")
+        return Cast(F(path), models.CharField())
+
+    def choices_of(self, model: type[Model], ids: Sequence[int]) -> QuerySet[Any]:
+        """The rows with these ids that may be chosen, with _pk, _value, _text and _order."""
+        of = self._target(model)
         text = models.CharField()
-        names = {"_value": self.path, "_text": self.text, "_order": self.order}
-        rows = model._default_manager.filter(pk__in=among(list(ids))).order_by()
-        return rows.values(_pk=F("pk"), **{key: Cast(F(path.rpartition("__")[2]), text) for key, path in names.items()})
+        names = {key: Cast(F(path.rpartition("__")[2]), text) for key, path in (("_value", self.path), ("_order", self.order))}
+        rows = of._default_manager.filter(pk__in=among(list(ids))).order_by()
+        return rows.values(_pk=F("pk"), **names, _text=self._text(of, self.text.rpartition("__")[2]))
 
     def narrow(self, qs: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         # A subquery and not a join: joins of several facets would multiply rows and counts.
@@ -97,7 +113,7 @@ class RelatedFacet(Facet):
             .filter(**{f"{self.path}__isnull": False})
             .values(
                 _value=Cast(F(self.path), text),
-                _text=Cast(F(self.text), text),
+                _text=self._text(self._target(qs.model), self.text),
                 _order=Cast(F(self.order), text),
             )
             .annotate(_count=Count("pk", distinct=True))

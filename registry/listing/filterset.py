@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import QuerySet, Value
 from django.http import QueryDict
 
+from search.validity import RETIRED
+
 from .facets import ChoiceFacet, Facet, RelatedFacet
 from .masks import Masks, Selection
 
@@ -198,6 +200,8 @@ class FacetFilterSet(django_filters.FilterSet):
         view = FacetView(name, str(facet.label), facet.help, facet.open or bool(selected))
         for value in values:
             text, _, count = found.get(value, (value, "", 0))
+            if text.endswith(RETIRED) and value not in selected:
+                continue
             view.options.append(Option(value, facet.text_of(value, text), count, value in selected, f"{name}-{value}"))
         if len(view.options) > SHOWN + 2 and not isinstance(facet, ChoiceFacet):
             view.options.sort(key=lambda option: (not option.selected, -option.count))

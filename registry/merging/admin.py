@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +17,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..admin_base import EntryAdmin
+from ..duplicates import Pair
 from ..guard import GuardedForm
+from ..looks import Looking
 from ..models import NotADuplicate, Organisation, OrganisationMerge
 from ..reason import ReasonForm
 from ..steps import Refused
@@ -26,23 +29,63 @@ from . import doing, reading
 class ApartForm(GuardedForm, forms.Form):
     """Two that look alike and aren't one: their keys as 'one-other', and why."""
 
-    par = forms.RegexField(r"^\d{1,18}-\d{1,18}$", error_messages={"invalid": "Vælg to virksomheder fra listen."})
+    par = forms.RegexField(r"^\d{1,18}-\d{1,18}$", error_messages={"invalid": "Vælg to fra listen."})
     reason = forms.CharField(required=False, max_length=300)
 
     def clean_par(self) -> tuple[int, int]:
         one, other = sorted(int(part) for part in self.cleaned_data["par"].split("-"))
         if one == other or Organisation.objects.filter(pk__in=[one, other]).count() != 2:
-            raise forms.ValidationError("Vælg to virksomheder fra listen.")
+            raise forms.ValidationError("Vælg to fra listen.")
         return one, other
 
 
 class MergingAdmin(EntryAdmin):
-    """Gives the admin of organisations, or of a profile of them, the action and the page that make one of two."""
+    """Gives the admin of organisations, or of a profile of them, the list of likely duplicates and the page that makes one of two."""
+
+    change_list_template = "registry/admin/merging_list.html"
+    left_out = ""  # which pairs the list of duplicates hasn't, in Danish
+
+    def likely_pairs(self) -> list[Pair]:
+        """Those that look alike, the likeliest first."""
+        raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
-        own = path("sammenlaeg/<int:kept>/<int:lost>/", self.admin_site.admin_view(self.merge_view), name=name)
-        return [own, *super().get_urls()]
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path("sammenlaeg/<int:kept>/<int:lost>/", self.admin_site.admin_view(self.merge_view), name=f"{name}_merge"),
+            path("dubletter/", self.admin_site.admin_view(self.duplicates_view), name=f"{name}_duplicates"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+        """Two by two those that look alike, to be merged or told apart."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._told_apart(request)
+        pairs = self.likely_pairs()
+        page: Any = Paginator(pairs, 25).get_page(request.GET.get("side"))
+        page.object_list = [(pair, self.merge_url(pair.kept.pk, pair.lost.pk)) for pair in page.object_list]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Mulige dubletter",
+            "opts": self.opts,
+            "page": page,
+            "total": len(pairs),
+            "more": self.left_out,
+        }
+        return render(request, "registry/admin/duplicates.html", context)
+
+    def _told_apart(self, request: HttpRequest) -> HttpResponse:
+        form = ApartForm(request.POST)
+        if form.is_valid():
+            one, other = form.cleaned_data["par"]
+            doing.tell_apart(one_id=one, other_id=other, by=request.user, reason=form.cleaned_data["reason"])
+            self.message_user(request, "Det er husket: de to er ikke en dublet.", messages.SUCCESS)
+        else:
+            for text in dict.fromkeys(str(text) for errors in form.errors.values() for text in errors):
+                self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_duplicates"))
 
     def closed(self, obj: Any) -> str:
         """What is part of another now is read and not edited."""
@@ -124,7 +167,7 @@ class MergingAdmin(EntryAdmin):
         return render(request, "registry/admin/merge.html", context)
 
 
-class _Record(admin.ModelAdmin):
+class _Record(Looking, admin.ModelAdmin):
     """Rows that tell what was done: read, never written here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -139,6 +182,7 @@ class OrganisationMergeAdmin(_Record):
     """Each merge with what it did, and the way back while there is one."""
 
     list_display = ("__str__", "at", "by", "state")
+    list_filter = ("at", ("by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("kept", "lost", "by")
     search_fields = ("kept__name", "lost__name", "kept__slug", "lost__slug")
     fields = ("kept", "lost", "at", "by", "reason", "state", "undo_link", "moved", "left", "undone_by", "undone_at")

@@ -13,6 +13,42 @@ from django.db.migrations.operations.base import Operation, OperationCategory
 ADDED = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint)
 
 
+class Together(Operation):
+    """New columns, or new constraints, of tables that stand already: all told to the state first, drawn once, and then made.
+
+    Raises TypeError for anything else, and for both at once: on the way back a constraint needs its column until it's gone.
+    """
+
+    category = OperationCategory.ADDITION
+
+    def __init__(self, operations: list[Operation]) -> None:
+        self.operations = operations
+        if {type(operation) for operation in operations} not in ({migrations.AddField}, {migrations.AddConstraint}):
+            raise TypeError("Together takes AddField alone, or AddConstraint alone.")
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.operations], {}
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)  # drawn again, once, when somebody asks for it
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return "; ".join(operation.describe() for operation in self.operations)
+
+    def references_model(self, name, app_label):
+        return any(operation.references_model(name, app_label) for operation in self.operations)
+
+
 class CreateTables(Operation):
     """What `operations` say together: CreateModel, and AddField, AddIndex and AddConstraint of the models made here.
 

@@ -4,6 +4,7 @@ from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow,
 from .catalogue import CatalogueState
 from .export import Export
 from .lifecycle import LifecycleEvent
+from .looks import DefaultLook, ListLook
 from .merging import NotADuplicate, OrganisationMerge
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from .place import (
@@ -33,6 +34,7 @@ __all__ = [
     "AreaWebsite",
     "CatalogueState",
     "Citation",
+    "DefaultLook",
     "Entry",
     "EntryQuerySet",
     "Export",
@@ -40,6 +42,7 @@ __all__ = [
     "HousingArea",
     "Lever",
     "LifecycleEvent",
+    "ListLook",
     "Municipality",
     "MunicipalityFigure",
     "MunicipalityNote",

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
+
+from search.models import Dated
+from search.validity import marked
 
 
-class Term(models.Model):
-    """A word of a taxonomy. The slug is the key in addresses and data files; the name may be changed freely."""
+class Term(Dated):
+    """A word of a taxonomy. The slug is the key in addresses and data files; the name may be changed freely.
+
+    One that isn't in force can't be chosen anew (`registry.choosing`); what is filed under it keeps it.
+    """
 
     slug = models.SlugField("nøgle", max_length=80, unique=True)
     name = models.CharField("navn", max_length=160)
     description = models.TextField("forklaring", blank=True)
 
-    class Meta:
+    class Meta(Dated.Meta):
         abstract = True
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name among choices today: told where it can't be chosen anew."""
+        return marked(self.name, self.valid_from, self.valid_to, timezone.localdate())
 
 
 class NumberedTerm(Term):

@@ -30,9 +30,9 @@ def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
     return [(value, str(name)[:1].upper() + str(name)[1:]) for value, name in choices if value != "unknown"]
 
 
-def by_group(rows: QuerySet[Any], group: str, without: str | None = None) -> list[Any]:
+def by_group(rows: QuerySet[Any], group: str, without: str | None = None, *, name: str = "name") -> list[Any]:
     """Choices in groups: [(group, [(key, name), …]), …], in the order of the rows; those of no group stand under `without`."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    for pk, name, of in rows.values_list("pk", "name", group):
-        groups.setdefault(of or "", []).append((pk, name))
-    return [(name or without, options) for name, options in groups.items()]
+    for pk, text, of in rows.values_list("pk", name, group):
+        groups.setdefault(of or "", []).append((pk, text))
+    return [(of or without, options) for of, options in groups.items()]

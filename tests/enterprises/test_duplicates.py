@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from enterprises.duplicates import ALIKE, Known, candidates, compare, likeness, name_key, site_key
+from enterprises.duplicates import candidates
+from registry.duplicates import ALIKE, Known, compare, likeness, name_key, site_key
 from registry.models import OrganisationAlias, OrganisationWebsite
 from tests.factories import EnterpriseFactory, MunicipalityFactory
 

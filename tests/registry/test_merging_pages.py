@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from enterprises.duplicates import Known, pairs
+from registry.duplicates import Known, pairs
 from registry.models import NotADuplicate, Organisation, OrganisationMerge, OrganisationWebsite
 from tests.factories import EnterpriseFactory, MunicipalityFactory, OrganisationFactory, UserWithRole
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry.choosing import choosable, chosen_by, let_choose
 from registry.models import ActivityType, TargetGroup
 from registry.steps import StepForm
 from registry.steps.widgets import prose, small
@@ -48,9 +49,11 @@ class CaseForm(StepForm):
     def __init__(self, data: Any = None, *, entry: Any, setting: Any = None) -> None:
         super().__init__(data, entry=entry, setting=setting)
         self.fields["theme"].empty_label = "Vælg"  # type: ignore[attr-defined]
-        kinds = [(each.pk, f"{each.code}: {each.name}") for each in ActivityType.objects.all()]
-        self.fields["activity_types"].widget.choices = kinds
         self.fields["target_groups"].queryset = TargetGroup.objects.order_by("name")  # type: ignore[attr-defined]
+        for name in ("theme", "activity_types", "target_groups"):
+            let_choose(self.fields[name], chosen_by(entry, name))
+        kinds = choosable(ActivityType, chosen_by(entry, "activity_types"))
+        self.fields["activity_types"].widget.choices = [(each.pk, f"{each.code}: {each.label}") for each in kinds]
 
     def clean_title(self) -> str:
         title = " ".join(str(self.cleaned_data["title"] or "").split())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from registry.choosing import choosable, chosen_by, let_choose, shown_name
 from registry.models import Offering, TargetGroup
 from registry.steps import ManyField, StepForm
 from registry.steps.widgets import by_group, small
@@ -37,5 +38,8 @@ class OfferingsForm(StepForm):
 
     def __init__(self, data: Any = None, *, entry: Any, setting: Any = None) -> None:
         super().__init__(data, entry=entry, setting=setting)
-        self.fields["offerings"].widget.choices = by_group(Offering.objects.order_by("group", "name"), "group")
         self.fields["target_groups"].queryset = TargetGroup.objects.order_by("name")  # type: ignore[attr-defined]
+        for name in ("offerings", "target_groups"):
+            let_choose(self.fields[name], chosen_by(entry, name))
+        offerings = choosable(Offering, chosen_by(entry, "offerings")).order_by("group", "name").annotate(shown=shown_name())
+        self.fields["offerings"].widget.choices = by_group(offerings, "group", name="shown")

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q
 
+from registry.duplicates import Candidate
 from registry.models import Municipality, Organisation, OrganisationWebsite, Status
 from registry.steps import Stamp, StepForm, WebsiteField
 from registry.steps.widgets import capitalised, choose_from, prose, small
 
-from ...duplicates import Candidate, candidates
+from ...duplicates import candidates
 from ...models import (
     LegalForm,
     OperatingStatus,

@@ -1,0 +1,106 @@
+"""What the admin says under a field whose name doesn't say it all, in Danish.
+
+Here are the fields that many kinds of entries share; an admin adds those of its own model (`help_texts`). A text on the model's
+field itself comes first. They aren't on the models, since a word in a help text is no change of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+
+# By the column's name and, where columns of one name mean different things, what it's called.
+SHARED: dict[str | tuple[str, str], str] = {
+    "position": "Rækkefølgen på siden. 0 står øverst.",
+    "citation": "Dokumentet og stedet, som oplysningen står. Skriv lidt af titlen eller stedet for at finde det.",
+    "sources": "De steder i dokumenter, som posten hviler på. Skriv lidt af titlen for at finde dem.",
+    "status": "Kun det, der er udgivet, kan ses af andre end administratorer og dem, der vedligeholder det.",
+    "responsible": "Den, der får besked, når posten skal bekræftes eller bliver meldt forkert.",
+    ("responsible", "ansvarlig"): "Hvem der har lovet det, som aftalen siger.",
+    "confirm_months": "Hvor tit den, der vedligeholder posten, bliver spurgt, om den stadig er rigtig.",
+    "confirmed_on": "Den dag, det sidst blev sagt, at posten stadig er rigtig.",
+    "start_precision": "Hvor nøjagtigt kilden siger det. Står der kun et årstal, vælges år.",
+    "end_precision": "Hvor nøjagtigt kilden siger det. Står der kun et årstal, vælges år.",
+    "founded_precision": "Hvor nøjagtigt kilden siger det. Står der kun et årstal, vælges år.",
+    "planned_end_precision": "Hvor nøjagtigt kilden siger det.",
+    "planned_end": "Når kilden siger, hvornår det skal slutte, men det ikke er sikkert, at det gjorde.",
+    "ongoing": "Så står der »i gang« i stedet for en slutdato, vi ikke kender.",
+    "period_note": "Det om tiden, som datoerne ikke kan sige.",
+    "period": "Den tid, tallet gælder for, som kilden skriver det: »2012-2014«.",
+    "qualifier": "Sætter kilden »cirka« eller »over« foran, så vælg det her. Tallet skrives uden.",
+    "value": "Uden enhed og forbehold. Tomt, hvis kilden ikke nævner et tal: det er ikke det samme som 0.",
+    "value_max": "Kun når kilden giver et interval, for eksempel 30-40: så står 30 ovenfor og 40 her.",
+    "unit": "Hvad der tælles: »personer«, »procent«, »kr.«.",
+    "field": "Hvilken oplysning bemærkningen handler om.",
+    "printed": "Ordret, som det står i kilden, også når det er forkert.",
+    "corrected": "Det rigtige. Begge kan findes ved søgning.",
+    ("kind", "slags"): "Hvad det er for en slags. Listerne kan filtreres på det.",
+    "parent": "Den større, som den er en del af. Tom: den står for sig selv.",
+    "part_of": "Det større område, som det ligger i. Tom: det står for sig selv.",
+    "city": "Byen, som kilden skriver den.",
+    "municipality": "Skriv de første bogstaver for at finde den.",
+    ("municipality", "hører til i kommunen"): "Hvor den har adresse. Tom: det er ikke oplyst.",
+    "slug": "Står i adresser og eksporter. Ret den kun, hvis den er forkert: gemte links peger på den.",
+    "place": "Ord, en læser kan finde stedet med: »case 7, Udbytte« eller »side 12«. Deles af alt, der står dér.",
+    "source": "Dokumentet.",
+    "summary": "Et par linjer, der kan stå alene. Vises øverst på siden og i lister.",
+    ("text", "hvad kilderne fortæller"): "Med egne ord. Vises på siden.",
+    ("text", "hvad tallet tæller"): "Så tallet kan forstås alene: »unge i fritidsjob«.",
+    ("text", "forklaring"): "Hvad en læser skal vide om kilden her.",
+    ("text", "beskrivelse"): "Med egne ord. Vises på siden.",
+    "organisations": "De boligorganisationer, der ejer eller driver området. Skriv lidt af navnet for at finde dem.",
+    ("organisation", "organisation"): "Når den, kilden nævner, er i registret. Skriv lidt af navnet for at finde den.",
+    ("label", "hvem"): "Navnet, som kilden skriver det. Vises, også når organisationen er valgt.",
+    ("label", "hvem eller hvad"): "Navnet, som kilden skriver det. Vises, også når organisationen er valgt.",
+    ("label", "hvad man finder der"): "Ordene, linket vises med.",
+    "areas": "Skriv lidt af navnet for at finde dem.",
+    "target_groups": "Skriv lidt af navnet for at finde dem. Målgrupper, der er udgået, kan ikke vælges.",
+    ("name", "navn"): "Som det vises på siderne.",
+    "description": "Hvad der hører under ordet, til den, der skal vælge.",
+    ("number", "nummer"): "Nummeret i kilden. Listerne kan stå i den rækkefølge.",
+    "code": "Som i den officielle liste eller kilden.",
+    ("group", "gruppe"): "Overskriften, som ydelsen står under, når man vælger.",
+    "anchoring": "Hvor i kommunen arbejdet med socialøkonomi hører til, som kilden siger det.",
+    "anchoring_citation": "Stedet, det om forankringen står.",
+    "enterprises_total": "Tomt: kommunen har ikke svaret. 0: den har svaret, at der ingen er.",
+    "enterprises_registered": "Hvor mange af dem, der er registrerede socialøkonomiske virksomheder.",
+    "enterprises_new": "Tomt: kommunen har ikke svaret. 0: ingen.",
+    "enterprises_on_the_way": "Kommunens eget skøn.",
+    "respondents": "Hvor mange kommuner der svarede. Procenter regnes af det tal.",
+    ("total", "trykt total"): "Tallet, der står under tabellen. Kan man kun svare én ting, skal trinnene give det tilsammen.",
+    "multiple": "Så må trinnene gerne give mere end totalen.",
+    "series": "Kun for tabeller med flere kolonner: hvilken kolonne tallet står i.",
+    ("label", "trin"): "Svarmuligheden, som den er trykt.",
+    "explanation": "Hvad svarmuligheden dækker, hvis kilden siger det.",
+    "year_note": "Når året er usikkert: hvad vi ved om det.",
+    "pages": "Hvor mange sider dokumentet har.",
+    "isbn": "Som det står i dokumentet.",
+    "publisher": "Den eller dem, der har udgivet dokumentet.",
+    "note": "Det, en læser bør vide.",
+    ("note", "bemærkning"): "Det, en læser bør vide.",
+    "steward": "Organisationen, der holder oplysningerne ved lige. Tom: administratorerne.",
+}
+HELP = {name: text for name, text in SHARED.items() if text}
+
+_Admin: Any = object  # what the mixin is put before, in words that the type checker lets through
+
+
+def help_for(name: str, label: str) -> str:
+    """The text for a column of that name, called so; '' where the name says it all."""
+    return HELP.get((name, label)) or HELP.get(name) or ""
+
+
+class Helping(_Admin):
+    """The mixin, before a ModelAdmin or an inline."""
+
+    help_texts: ClassVar[Mapping[str, str]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and not db_field.help_text:
+            said = self.help_texts.get(db_field.name) or help_for(db_field.name, str(db_field.verbose_name))
+            if said:
+                field.help_text = f"{said} {field.help_text}".strip()
+        return field

@@ -1,7 +1,8 @@
-"""python -m bench [quality|hostile|pages|all]: measure; `all` makes synthetic databases of 1,000 and 100,000 entries.
+"""python -m bench [quality|hostile|pages|imports|all]: measure; `all` makes synthetic databases of 1,000 and 100,000 entries.
 
     python -m bench                 quality, a sample of hostile inputs, and the pages, on the database of DATABASE_URL
     python -m bench hostile 20000   that many hostile inputs
+    python -m bench imports         a file of 10,000 enterprises brought in, on a new SQLite database and on PostgreSQL
     python -m bench all             everything, on SQLite and (when scripts/postgres.sh finds a server) PostgreSQL
 
 Results of `all` go to docs/performance.md by hand, with the machine they were measured on.
@@ -88,6 +89,23 @@ def everything() -> None:
                     print(f"{page}: p95 grows {growth:.1f} times{' - falls short' if growth > GROWTH else ''}")
 
 
+def imports() -> None:
+    """In a new database of each kind, made in a temporary folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        for vendor in ("sqlite", "postgresql"):
+            print(f"\n## {vendor}", flush=True)
+            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/imports.sqlite3"}
+            script = [sys.executable, "-m", "bench", "imports-made"]
+            if vendor == "postgresql":
+                inner = f'DATABASE_URL=$TEST_DATABASE_URL exec "{sys.executable}" -m bench imports-made'
+                script = ["bash", "scripts/postgres.sh", "bash", "-c", inner]
+            done = subprocess.run(script, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own scripts
+            if done.returncode == 77:
+                print("No PostgreSQL server here: not measured.")
+            else:
+                done.check_returncode()
+
+
 def made() -> None:
     """Fill the (empty) database of DATABASE_URL with BENCH_SIZE synthetic entries, and measure the pages."""
     from django.core.management import call_command
@@ -101,6 +119,12 @@ def made() -> None:
 def main(arguments: list[str]) -> None:
     what = arguments[0] if arguments else ""
     _start()
+    if what.startswith("imports-"):
+        from .imports import measure, step
+
+        return measure() if what == "imports-made" else step(arguments[1:])
+    if what == "imports":
+        return imports()
     if what == "all":
         quality()
         hostile(20_000)

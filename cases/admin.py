@@ -10,18 +10,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from registry.admin_base import EntryAdmin, inline
+from registry.exchange.admin import ExchangeAdmin
 from registry.models import Status
 from registry.steps import Refused
 
 from . import actions, models
+from .exchange import CaseResource
 from .outcome_rules import OutcomeRules
 
 
 @admin.register(models.PracticeCase)
-class PracticeCaseAdmin(EntryAdmin):
+class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
 
     search_kind = "case"
+    resource_class = CaseResource
+    actions = ("publish", "archive", "export_xlsx", "export_csv")
     list_display = ("number", "title", "theme", "municipality", "period_text", "status")
     list_display_links = ("number", "title")
     list_filter = ("status", "theme", "activity_types")

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from registry import lifecycle
 from registry.admin_base import inline
+from registry.exchange.admin import ExchangeAdmin
 from registry.freshness import due
 from registry.merging.admin import ApartForm, MergingAdmin
 from registry.merging.doing import tell_apart
@@ -26,6 +27,7 @@ from registry.steps import Refused
 
 from . import actions, models
 from .duplicates import likely_pairs
+from .exchange import EnterpriseResource
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -64,11 +66,12 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(models.SocialEnterprise)
-class SocialEnterpriseAdmin(MergingAdmin):
+class SocialEnterpriseAdmin(ExchangeAdmin, MergingAdmin):
     """The status is moved on the portal's own page for it, or by publishing what is submitted."""
 
     search_kind = "enterprise"
-    actions = ("publish", "archive", "merge_two")
+    resource_class = EnterpriseResource
+    actions = ("publish", "archive", "merge_two", "export_xlsx", "export_csv")
     change_list_template = "enterprises/admin/enterprises.html"
     list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
     list_filter = (QueueFilter, "status", "operating_status", "registered", "basis", "offerings")

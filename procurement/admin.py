@@ -9,18 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from registry.admin_base import HistoryAdmin
+from registry.exchange.admin import ExchangeAdmin
 
+from .exchange import ThresholdResource
 from .models import Threshold
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(HistoryAdmin):
+class ThresholdAdmin(ExchangeAdmin, HistoryAdmin):
+    resource_class = ThresholdResource
     list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as", "checked_on", "checked_by")
     list_filter = ("key", "found_as")
     search_fields = ("key", "legal_reference", "source_title")
     date_hierarchy = "valid_from"
     autocomplete_fields = ("checked_by",)
-    actions = ("checked",)
+    actions = ("checked", "export_xlsx", "export_csv")
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Saves one after the other: two at the same moment may overlap, and the second must be told so at the field."""

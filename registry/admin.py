@@ -12,6 +12,8 @@ from search.models import SearchSynonym
 
 from . import models
 from .admin_base import EntryAdmin, HistoryAdmin, inline
+from .exchange.admin import ExchangeAdmin
+from .exchange.organisations import OrganisationResource
 from .merging.admin import MergingAdmin
 from .safe_editing import SafeEditing
 
@@ -108,9 +110,10 @@ class HousingAreaAdmin(EntryAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(MergingAdmin):
+class OrganisationAdmin(ExchangeAdmin, MergingAdmin):
     search_kind = "organisation"
-    actions = ("publish", "archive", "merge_two")
+    resource_class = OrganisationResource
+    actions = ("publish", "archive", "merge_two", "export_xlsx", "export_csv")
     same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     list_display = ("name", "kind", "municipality", "status")
     list_filter = ("status", "kind")

@@ -3,6 +3,7 @@
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
 from .export import Export
+from .importing import ImportPart, ImportRun
 from .lifecycle import LifecycleEvent
 from .merging import NotADuplicate, OrganisationMerge
 from .organisation import Organisation, OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
@@ -38,6 +39,8 @@ __all__ = [
     "Export",
     "FigureRow",
     "HousingArea",
+    "ImportPart",
+    "ImportRun",
     "Lever",
     "LifecycleEvent",
     "Municipality",

@@ -20,7 +20,7 @@ class EnterpriseResource(OfOrganisations):
     singular = "virksomhed"
     word = "virksomhed"
     unique: ClassVar[tuple[str, ...]] = ("cvr", "p_number")
-    kinds: ClassVar[tuple[str, ...]] = ("enterprise", "organisation")
+    kinds: ClassVar[tuple[str, ...]] = ("enterprise",)
     events: ClassVar[Any] = EnterpriseEvent
     reserved: ClassVar[frozenset[str]] = frozenset({"registrer", "godkendelse", "bekraeft"})
     left_out = (

@@ -70,7 +70,10 @@ class UploadForm(GuardedForm, forms.Form):
         return file
 
 
-class ExchangeAdmin(admin.ModelAdmin):
+_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
+
+
+class ExchangeAdmin(_ModelAdmin):
     """The mixin, before another ModelAdmin. The admin lists `export_xlsx` and `export_csv` among its actions."""
 
     resource_class: type[EntryResource]

@@ -91,4 +91,4 @@ def unpack(value: Any) -> Cell:
     """A cell from JSON."""
     if isinstance(value, dict):
         return Odd(*value["odd"]) if "odd" in value else dt.date.fromisoformat(value["date"])
-    return value  # type: ignore[no-any-return]  # what `pack` left as it was
+    return value  # what `pack` left as it was

@@ -61,8 +61,8 @@ def csv_answer(first: Iterable[Sequence[str]], cells: Iterable[Sequence[Cell]], 
         buffer = io.StringIO()
         buffer.write("\ufeff")
         writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-        for row in first:
-            writer.writerow(row)
+        for headings in first:
+            writer.writerow(headings)
         for number, row in enumerate(cells, start=1):
             writer.writerow(["" if cell is None else cell.isoformat() if isinstance(cell, dt.date) else cell for cell in row])
             if number % 100 == 0:
@@ -90,8 +90,8 @@ def _book(resource: EntryResource, cells: Iterable[Sequence[Cell]], headings: Se
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = 8 if heading == KEY else min(max(14, len(heading) + 2), 40)
     sheet.append([_bold(sheet, heading) for heading in headings])
-    for row in cells:
-        sheet.append([cell.isoformat() if isinstance(cell, dt.date) and cell < _FIRST_DAY else cell for cell in row])
+    for values in cells:
+        sheet.append([cell.isoformat() if isinstance(cell, dt.date) and cell < _FIRST_DAY else cell for cell in values])
     _guide(book, resource)
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
     book.save(file)

@@ -99,9 +99,8 @@ class Planner:
             self._open(plan, key, found)
             if plan.instance is not None:
                 self._read(plan, cells)
-                said = {wrong.heading for wrong in plan.wrong}
                 for name, first in repeats.get(number, {}).items():
-                    if (self.by_name[name].heading if name in self.by_name else name) not in said:
+                    if not self._is_said(plan, name):
                         self._say(plan, name, cells, f"Det samme står i række {first}. Hver række skal have sin egen.")
                 self._check(plan, cells)
                 if plan.changes and plan.instance.pk in closed and not plan.is_new:
@@ -219,18 +218,23 @@ class Planner:
         """What no two records may have, against the database. A value that another row of the file gives up is still taken."""
         model = self.resource._meta.model
         for name in self.resource.unique:
-            new = {getattr(plan.instance, name): plan for plan in planned if name in plan.fields and not plan.wrong}
+            new = {getattr(plan.instance, name): plan for plan in planned if name in plan.fields and not self._is_said(plan, name)}
             new = {value: plan for value, plan in new.items() if value not in (None, "")}
             for held in model._default_manager.filter(**{f"{name}__in": list(new)}) if new else ():
                 plan = new[getattr(held, name)]
                 if held.pk != plan.instance.pk:
                     self._say(plan, name, cells[plan.row], f"Det hører til {held} ({KEY} {held.pk}) i forvejen.")
-        given = {plan.instance.slug: plan for plan in planned if "slug" in plan.fields and not plan.wrong}
+        given = {plan.instance.slug: plan for plan in planned if "slug" in plan.fields and not self._is_said(plan, "slug")}
         if given:
             taken = self.resource.taken_slugs() | self.resource.reserved
             for slug in given.keys() & taken:
                 plan = given[slug]
                 self._say(plan, "slug", cells[plan.row], f"Adressen er brugt. Vælg en anden, eller skriv {KEY}, hvis det er den samme.")
+
+    def _is_said(self, plan: Planned, name: str) -> bool:
+        """Whether something is wrong with the cell already: one error names it."""
+        heading = self.by_name[name].heading if name in self.by_name else name
+        return any(wrong.heading == heading for wrong in plan.wrong)
 
     def _say(self, plan: Planned, name: str, cells: Sequence[Cell], text: str) -> None:
         self._add(plan, name, shown(_at(cells, self.at.get(name))), text)

@@ -27,7 +27,7 @@ KEY, SLUG, STATUS, CONTROL = "ID", "Adresse", "Status", "Kontrol"
 _DIGEST = 3  # bytes: four characters of the control column for each cell
 
 
-class Column(Field):  # type: ignore[misc]  # the package has no types
+class Column(Field):
     """A column: `attribute` of the record under the heading `column_name`. `required` holds for new rows."""
 
     widget: CellWidget
@@ -104,7 +104,7 @@ def entries(model: type[Entry], name: str, queryset: Any = None) -> Lookup:
     return Lookup(queryset or model._default_manager.all, lambda row: row.slug, lambda row: (getattr(row, name),), ("slug", name))
 
 
-class EntryResource(ModelResource):  # type: ignore[misc]  # the package has no types
+class EntryResource(ModelResource):
     """The base. `Meta.fields` are the columns in their order; `relations` give the lookups of foreign keys and links.
 
     `name` is what a record is called, `unique` what no two may have, `kinds` what the search index knows the records as,

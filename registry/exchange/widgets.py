@@ -28,7 +28,7 @@ _ODD = {
 _TURNED = "Regnearket har lavet teksten om til {}. Gør cellen til tekst, og skriv den igen."
 
 
-class CellWidget(widgets.Widget):  # type: ignore[misc]  # the package has no types
+class CellWidget(widgets.Widget):
     """Plain text, and what all have in common."""
 
     help = "Tekst."

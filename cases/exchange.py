@@ -15,7 +15,7 @@ from registry.models import ActivityType, HousingArea, TargetGroup, Theme
 from .actions import DRAFTS
 from .models import CaseEvent, PracticeCase
 
-_BY_ADDRESS = "{} adresse (sidste del af siden), eller navnet, hvis kun én hedder det."
+_BY_ADDRESS = "{} sideadresse, eller navnet, hvis kun én hedder det."
 
 
 class CaseResource(EntryResource):

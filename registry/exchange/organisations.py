@@ -34,7 +34,7 @@ class OfOrganisations(EntryResource):
             "parent": (
                 parent,
                 "organisation",
-                "Organisationens adresse (sidste del af dens side), eller dens navn, hvis kun én hedder det.",
+                "Organisationens sideadresse, eller dens navn, hvis kun én hedder det.",
             ),
         }
 

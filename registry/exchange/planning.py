@@ -146,7 +146,7 @@ class Planner:
                 self._say(plan, column.attribute, cells, f"{column.heading} kan ikke rettes ved import. Skriv »{cut(before)}« igen.")
                 continue
             if column.attribute == "slug" and not plan.is_new:
-                self._say(plan, "slug", cells, f"Adressen kan ikke rettes ved import. Skriv »{before}« igen.")
+                self._say(plan, "slug", cells, f"Sideadressen kan ikke rettes ved import. Skriv »{before}« igen.")
                 continue
             try:
                 value = column.clean({column.column_name: cell})
@@ -229,7 +229,7 @@ class Planner:
             taken = self.resource.taken_slugs() | self.resource.reserved
             for slug in given.keys() & taken:
                 plan = given[slug]
-                self._say(plan, "slug", cells[plan.row], f"Adressen er brugt. Vælg en anden, eller skriv {KEY}, hvis det er den samme.")
+                self._say(plan, "slug", cells[plan.row], f"Sideadressen er brugt. Vælg en anden, eller skriv {KEY}, hvis det er den samme.")
 
     def _is_said(self, plan: Planned, name: str) -> bool:
         """Whether something is wrong with the cell already: one error names it."""

@@ -23,7 +23,7 @@ from .cells import Cell, guard
 from .lookups import Lookup
 from .widgets import BoolWidget, CellWidget, ChoiceWidget, DateWidget, ManyWidget, NamesWidget, NumberWidget, OneWidget
 
-KEY, SLUG, STATUS, CONTROL = "ID", "Adresse", "Status", "Kontrol"
+KEY, SLUG, STATUS, CONTROL = "ID", "Sideadresse", "Status", "Kontrol"
 _DIGEST = 3  # bytes: four characters of the control column for each cell
 
 
@@ -157,7 +157,7 @@ class EntryResource(ModelResource):
         if isinstance(field, models.BooleanField):
             return BoolWidget()
         if isinstance(field, models.DateField):
-            return DateWidget()
+            return DateWidget(known=f"{name}_precision" in {each.name for each in field.model._meta.concrete_fields})
         if isinstance(field, models.IntegerField):
             return NumberWidget(unit="kr." if name.endswith("_dkk") else "", empty=default)
         return CellWidget()
@@ -171,7 +171,10 @@ class EntryResource(ModelResource):
             return own
         status = self._meta.model._meta.get_field("status")
         slug = Column(
-            "slug", SLUG, CellWidget(), note="Kun for nye rækker, og kan stå tom: så laves den af navnet. Rettes ikke ved import."
+            "slug",
+            SLUG,
+            CellWidget(),
+            note="Sidste del af sidens adresse. Kun for nye rækker, og kan stå tom: så laves den af navnet. Rettes ikke ved import.",
         )
         state = Column(
             "status", STATUS, ChoiceWidget(status.flatchoices, "draft"), readonly=True, note="Til at se. Rettes ikke ved import."

@@ -123,8 +123,14 @@ class NumberWidget(CellWidget):
 class DateWidget(CellWidget):
     """A whole day. How exactly it's known stands in a column of its own: spreadsheets make a day of 'maj 2015' whatever one wants."""
 
-    help = "Dato, fx 21.11.2026 eller 2026-11-21. Er kun året eller måneden kendt, så skriv den 1., og vælg nøjagtighed."
     _field = DanishDateField(required=False)
+
+    def __init__(self, *, known: bool = False) -> None:
+        """`known`: how exactly it's known is told in another column."""
+        super().__init__()
+        self.help = "Dato, fx 21.11.2026 eller 2026-11-21."
+        if known:
+            self.help += " Er kun året eller måneden kendt, så skriv den 1., og vælg nøjagtighed."
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
         return value if isinstance(value, dt.date) else None
@@ -181,7 +187,7 @@ class ChoiceWidget(CellWidget):
 class BoolWidget(CellWidget):
     """Yes or no. An empty cell is no."""
 
-    help = "ja eller nej."
+    help = "Ja eller nej."
     _words = {"ja": True, "nej": False, "": False, "sand": True, "falsk": False, "true": True, "false": False, "1": True, "0": False}
 
     def told(self, value: Any) -> str:

@@ -146,7 +146,7 @@ def test_a_missing_column_is_untouched_and_an_empty_cell_clears(db, by, keeper):
 def test_new_rows_are_drafts_with_an_address_a_source_an_event_and_a_history(db, by, keeper):
     OrganisationFactory(slug="aeblehuset")
     MunicipalityFactory(name="Odense", code="461")
-    rows = [["Navn", "Kort fortalt", "Grundlag", "Hører til i kommunen", "CVR-nummer", "Adresse", "Status"]]
+    rows = [["Navn", "Kort fortalt", "Grundlag", "Hører til i kommunen", "CVR-nummer", "Sideadresse", "Status"]]
     rows += [
         ["Æblehuset", "Et hus", "nævnt i en kilde", "461", "13 58 56 28", "", ""],
         ["Nr. 2", "To", "mentioned", "odense kommune", "", "nummer-to", "kladde"],
@@ -205,7 +205,7 @@ def test_every_wrong_cell_is_named_with_row_column_value_and_what_to_do(db, by, 
         "Hører til i kommunen",
         "Hører under",
         "Startet",
-        "Adresse",
+        "Sideadresse",
         "Status",
     ]
     rows = [headings, *[[""] * 10 for _ in range(9)]]
@@ -234,11 +234,11 @@ def test_every_wrong_cell_is_named_with_row_column_value_and_what_to_do(db, by, 
         ("B6", "Navn", "Dette felt kan ikke være tomt"),
         ("B7", "Navn", "Teksten ligner et CPR-nummer"),
         ("H7", "Startet", "Skriv datoen som dd"),
-        ("I7", "Adresse", "Adressen kan ikke rettes ved import"),
+        ("I7", "Sideadresse", "Sideadressen kan ikke rettes ved import"),
         ("J7", "Status", "Status kan ikke rettes ved import"),
         ("A8", "ID", "Det samme står i række 7"),
         ("J9", "Status", "Status kan ikke rettes ved import"),
-        ("I9", "Adresse", "Det samme står i række 8"),
+        ("I9", "Sideadresse", "Det samme står i række 8"),
         ("E10", "CVR-nummer", "Det samme står i række 5"),
     ], found
     assert (run.wrong, run.state) == (9, "ready")
@@ -251,15 +251,15 @@ def test_every_wrong_cell_is_named_with_row_column_value_and_what_to_do(db, by, 
 def test_what_the_database_has_and_the_kind_forbids_is_refused(db, by, keeper):
     EnterpriseFactory(cvr="13585628", name="Har nummeret")
     entry = EnterpriseFactory()
-    rows = [["ID", "Navn", "Kort fortalt", "Grundlag", "CVR-nummer", "Startet", "Adresse"]]
+    rows = [["ID", "Navn", "Kort fortalt", "Grundlag", "CVR-nummer", "Startet", "Sideadresse"]]
     rows += [["", "A", "B", "nævnt i en kilde", "13585628", "", ""], ["", "A", "B", "nævnt i en kilde", "", "01.05.2015", ""]]
     rows += [["", "A", "B", "nævnt i en kilde", "", "", entry.slug], ["", "A", "B", "nævnt i en kilde", "", "", "registrer"]]
     run = receive(EnterpriseResource(), csv_file(rows), by, keeper)
     assert [(cell, text) for cell, _, _, text in told(run)] == [
         ("E2", f"Det hører til Har nummeret (ID {SocialEnterprise.objects.get(cvr='13585628').pk}) i forvejen."),
         ("3", "Kolonnen mangler i filen. Vælg, hvor nøjagtig datoen er: dag, måned, år eller en af de andre."),
-        ("G4", "Adressen er brugt. Vælg en anden, eller skriv ID, hvis det er den samme."),
-        ("G5", "Adressen er brugt. Vælg en anden, eller skriv ID, hvis det er den samme."),
+        ("G4", "Sideadressen er brugt. Vælg en anden, eller skriv ID, hvis det er den samme."),
+        ("G5", "Sideadressen er brugt. Vælg en anden, eller skriv ID, hvis det er den samme."),
     ]
 
 

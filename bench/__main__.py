@@ -1,9 +1,10 @@
-"""python -m bench [quick|quality|hostile|pages]: measure. Without a word: everything, from the quickest to the slowest.
+"""python -m bench [quick|quality|hostile|pages|imports]: measure. Without a word: everything, from the quickest to the slowest.
 
     python -m bench                 all below; databases of 1,000 and 100,000 synthetic entries are made for it on SQLite and (when
                                     scripts/postgres.sh finds a server) PostgreSQL, which takes half an hour on two quiet cores
     python -m bench quick           quality, a sample of hostile inputs, and the pages, on the database of DATABASE_URL: two minutes
     python -m bench hostile 20000   that many hostile inputs
+    python -m bench imports         a file of 10,000 enterprises brought in, on a new SQLite database and on PostgreSQL
 
 Results go to docs/performance.md by hand, with the machine they were measured on.
 """
@@ -93,6 +94,24 @@ def sizes() -> None:
                 print(f"{page}: {growth:.1f}{' **over**' if growth > GROWTH else ''}")
 
 
+def imports() -> None:
+    """In a new database of each kind, made in a temporary folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        for vendor in ("sqlite", "postgresql"):
+            print(f"\n## {vendor}", flush=True)
+            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/imports.sqlite3"}
+            environment.pop("TEST_DATABASE_URL", None)
+            script = [sys.executable, "-m", "bench", "imports-made"]
+            if vendor == "postgresql":
+                inner = f'DATABASE_URL=$TEST_DATABASE_URL exec "{sys.executable}" -m bench imports-made'
+                script = ["bash", "scripts/postgres.sh", "bash", "-c", inner]
+            done = subprocess.run(script, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own scripts
+            if done.returncode == 77:
+                print("No PostgreSQL server here: not measured.")
+            else:
+                done.check_returncode()
+
+
 def made() -> None:
     """Fill the (empty) database of DATABASE_URL with BENCH_SIZE synthetic entries, and measure the pages."""
     from django.core.management import call_command
@@ -112,8 +131,12 @@ def quick() -> None:
 
 def main(arguments: list[str]) -> None:
     what = arguments[0] if arguments else ""
-    one = {"quick": quick, "quality": quality, "pages": pages, "made": made, "sizes": sizes}
+    one = {"quick": quick, "quality": quality, "pages": pages, "made": made, "sizes": sizes, "imports": imports}
     _start()
+    if what.startswith("imports-"):
+        from .imports import measure, step
+
+        return measure() if what == "imports-made" else step(arguments[1:])
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # in order with what the processes for each size print
     if what == "hostile":
         hostile(int(arguments[1]) if len(arguments) > 1 else 20_000)
@@ -123,6 +146,7 @@ def main(arguments: list[str]) -> None:
         print("Everything takes about half an hour; `python -m bench quick` takes two minutes.", flush=True)
         quick()
         hostile(20_000)
+        imports()
         sizes()
 
 

@@ -13,19 +13,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.admin_base import EntryAdmin, inline
+from registry.exchange.admin import ExchangeAdmin
 from registry.models import Status
 from registry.queue_filter import QueueFilter
 from registry.steps import Refused
 
 from . import actions, models
+from .exchange import CaseResource
 from .outcome_rules import OutcomeRules
 
 
 @admin.register(models.PracticeCase)
-class PracticeCaseAdmin(EntryAdmin):
+class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
 
     search_kind = "case"
+    resource_class = CaseResource
+    actions = ("publish", "archive", "export_xlsx", "export_csv")
     list_display = ("number", "title", "theme", "municipality", "period_text", "status", "handling")
     list_display_links = ("number", "title")
     list_filter = (QueueFilter, "status", "theme", "activity_types")

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from registry import lifecycle
 from registry.admin_base import FollowedAdmin, inline
 from registry.duplicates import Pair
+from registry.exchange.admin import ExchangeAdmin
 from registry.merging.admin import MergingAdmin
 from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
 from registry.queue_filter import QueueFilter
@@ -23,6 +24,7 @@ from registry.steps import Refused
 
 from . import actions, models
 from .duplicates import likely_pairs
+from .exchange import EnterpriseResource
 from .queues import PROPOSALS
 
 
@@ -55,11 +57,13 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(models.SocialEnterprise)
-class SocialEnterpriseAdmin(MergingAdmin):
+class SocialEnterpriseAdmin(ExchangeAdmin, MergingAdmin):
     """The status is moved on the portal's own page for it, or by publishing what is submitted."""
 
     search_kind = "enterprise"
-    actions = ("publish", "archive", "merge_two")
+    resource_class = EnterpriseResource
+    change_list_template = "registry/admin/merging_list.html"
+    actions = ("publish", "archive", "merge_two", "export_xlsx", "export_csv")
     left_out = "Enheder, der hører under hinanden, kan ligne; svar »ikke en dublet« på dem."
     list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
     list_filter = (

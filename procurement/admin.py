@@ -20,7 +20,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.admin_base import FollowedAdmin, HistoryAdmin
+from registry.exchange.admin import ExchangeAdmin
 
+from .exchange import ThresholdResource
 from .models import DecisionMemo, PlanCandidate, PlanLot, PurchasePlan, RegisteredPurchase, Threshold
 from .rules.expiry import TOLD_BEFORE
 
@@ -86,7 +88,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(FollowedAdmin):
+class ThresholdAdmin(ExchangeAdmin, FollowedAdmin):
+    resource_class = ThresholdResource
     form = ThresholdForm
     list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as", "checked_on", "checked_by")
     list_filter = (StateFilter, "key", "found_as")
@@ -95,7 +98,7 @@ class ThresholdAdmin(FollowedAdmin):
     date_hierarchy = "valid_from"
     autocomplete_fields = ("checked_by",)
     readonly_fields = ("updated_at",)
-    actions = ("checked",)
+    actions = ("checked", "export_xlsx", "export_csv")
     FACTS = frozenset({"key", "amount_dkk", "amount_eur", "valid_from", "valid_to", "legal_reference", "source_title", "source_url"})
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -17,6 +17,8 @@ from . import models
 from .admin_base import EntryAdmin, FollowedAdmin, inline
 from .deleting import Holding
 from .duplicates import Pair
+from .exchange.admin import ExchangeAdmin
+from .exchange.organisations import OrganisationResource
 from .filed_under import index_under
 from .looks import Looking
 from .merging.admin import MergingAdmin
@@ -156,9 +158,11 @@ class HousingAreaAdmin(EntryAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(MergingAdmin):
+class OrganisationAdmin(ExchangeAdmin, MergingAdmin):
     search_kind = "organisation"
-    actions = ("publish", "archive", "merge_two")
+    resource_class = OrganisationResource
+    change_list_template = "registry/admin/merging_list.html"
+    actions = ("publish", "archive", "merge_two", "export_xlsx", "export_csv")
     same_kinds = ("enterprise",)  # an enterprise is an organisation, and may be changed here
     left_out = "Kommuner, og organisationer der hører under hinanden, er ikke med. To virksomheder står på virksomhedernes egen liste."
     list_display = ("name", "kind", "municipality", "parent", "status", "updated_at")

@@ -12,7 +12,7 @@ Not followed: changes by `update()` and `bulk_create`, and what is done inside `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,11 +21,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models.signals import pre_save
+from django.utils import timezone
 from simple_history import register
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
+from simple_history.utils import get_m2m_field_name
 
-from .history_rows import WithRows, kinds, snapshot
+from .history_rows import WithRows, kinds, snapshot, snapshots
 
 BEFORE = "Sådan stod det, da historikken begyndte"
 AT_LAST = "Sådan stod det, da det blev slettet"
@@ -122,6 +124,33 @@ class Records(HistoricalRecords):
             if changed is not None:
                 stored._history_date = changed  # type: ignore[attr-defined]
             self.keep(stored, BEFORE, "+")
+
+    def keep_many(self, entries: Iterable[models.Model], kind: str, *, reason: str, user: Any = None, as_of_change: bool = False) -> None:
+        """Keep a version of each entry as the instances have it, with links and rows as they stand; queries for each table alone.
+
+        With `as_of_change` each is dated when the entry last changed.
+        """
+        entries = list(entries)
+        ids = [entry.pk for entry in entries]
+        table = getattr(self.model, self.manager_name).model
+        columns = [column.attname for column in self.fields_included(self.model)]
+        rows = snapshots(self.model, ids) if kinds(self.model) else {}
+        now = timezone.now()
+        versions = []
+        for entry in entries:
+            date = getattr(entry, "updated_at", now) if as_of_change else now
+            said = {"history_date": date, "history_type": kind, "history_user": user, "history_change_reason": reason}
+            more = {"rows": rows[entry.pk]} if rows else {}
+            versions.append(table(**{name: getattr(entry, name) for name in columns}, **said, **more))
+        table.objects.bulk_create(versions)
+        by_key = {getattr(version, self.model._meta.pk.attname): version for version in versions}
+        for link in table._history_m2m_fields:
+            through = getattr(self.model, link.name).through
+            owner = through._meta.get_field(get_m2m_field_name(link)).attname
+            names = [column.attname for column in through._meta.concrete_fields]
+            found = through.objects.filter(**{f"{owner}__in": ids}).order_by("pk").values(*names)
+            linked = self.m2m_models[link]
+            linked.objects.bulk_create([linked(history=by_key[row[owner]], **row) for row in found])
 
     def pre_save(self, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
         if not raw and not _quiet.get() and not instance._state.adding:
@@ -278,3 +307,22 @@ def keep(entry: models.Model, reason: str) -> None:
     """Keep a version of an entry that was changed inside `quiet()`, with the reason to show for it."""
     if type(entry) in _followed:
         _followed[type(entry)].keep(entry, reason)
+
+
+def keep_many_as_before(model: type[models.Model], ids: list[int]) -> None:
+    """As `keep_as_before`, for many entries of a model."""
+    records = _followed.get(model)
+    if records is None:
+        return
+    versions = getattr(model, records.manager_name).model.objects
+    key = str(model._meta.pk.attname)
+    known = set(versions.filter(**{f"{key}__in": ids}).order_by().values_list(key, flat=True))
+    new = [pk for pk in ids if pk not in known]
+    records.keep_many(model._base_manager.filter(pk__in=new), "+", reason=BEFORE, as_of_change=True)
+
+
+def keep_many(model: type[models.Model], ids: list[int], *, created: bool, reason: str, user: Any) -> None:
+    """Keep one version of each of many entries that were made or changed inside `quiet()`."""
+    records = _followed.get(model)
+    if records is not None and ids:
+        records.keep_many(model._base_manager.filter(pk__in=ids), "+" if created else "~", reason=reason, user=user)

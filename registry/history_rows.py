@@ -71,6 +71,12 @@ def snapshot(entry: models.Model) -> Rows | None:
     return found or None
 
 
+def snapshots(model: type[models.Model], ids: list[Any]) -> dict[Any, Rows | None]:
+    """As `snapshot`, of many entries of a model. One query for each table."""
+    tables = {kind.name: _read(kind, ids) for kind in kinds(model)}
+    return {pk: {name: rows.get(pk, []) for name, rows in tables.items()} or None for pk in ids}
+
+
 def _read(kind: RowKind, owners: list[Any]) -> dict[Any, list[Row]]:
     grouped: dict[Any, list[Row]] = defaultdict(list)
     found = list(kind.model._base_manager.filter(**{f"{kind.owner}__in": owners}).order_by("pk").values())

@@ -23,3 +23,4 @@ def declare() -> None:
         stays(models.OrganisationMerge, field, "en sammenlægning fortæller, hvad der skete med netop den post")
     for field in ("one", "other"):
         stays(models.NotADuplicate, field, "det er sagt om netop de to poster")
+    stays(models.ImportRun, "organisation", "den fortæller, hvem filen blev bragt ind for dengang")

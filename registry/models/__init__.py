@@ -3,6 +3,7 @@
 from .base import AliasKind, AliasRow, Entry, EntryQuerySet, FigureRow, NoteRow, Period, PlacedRow, Status, WebsiteRow
 from .catalogue import CatalogueState
 from .export import Export
+from .importing import ImportPart, ImportRun
 from .lifecycle import LifecycleEvent
 from .looks import DefaultLook, ListLook
 from .merging import NotADuplicate, OrganisationMerge
@@ -40,6 +41,8 @@ __all__ = [
     "Export",
     "FigureRow",
     "HousingArea",
+    "ImportPart",
+    "ImportRun",
     "Lever",
     "LifecycleEvent",
     "ListLook",

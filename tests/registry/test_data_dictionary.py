@@ -13,7 +13,7 @@ from simple_history.models import HistoricalChanges
 
 from enterprises.models import EnterpriseProposal, TakeOverRequest
 from procurement.models import PlanCandidate, PurchasePlan, RegisteredPurchase
-from registry.models import LifecycleEvent
+from registry.models import ImportRun, LifecycleEvent
 from registry.opendata import datasets
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs/data-dictionary.md").read_text(encoding="utf-8")
@@ -29,6 +29,7 @@ INTERNAL = (
     PurchasePlan,
     PlanCandidate,
     RegisteredPurchase,
+    ImportRun,
 )  # models whose rows are in no data set
 OWN = ("registry", "enterprises", "procurement", "partnerships", "cases")
 

@@ -99,7 +99,6 @@ class ThresholdAdmin(ExchangeAdmin, FollowedAdmin):
     autocomplete_fields = ("checked_by",)
     readonly_fields = ("updated_at",)
     actions = ("checked", "export_xlsx", "export_csv")
-    FACTS = frozenset({"key", "amount_dkk", "amount_eur", "valid_from", "valid_to", "legal_reference", "source_title", "source_url"})
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Saves one after the other: two at the same moment may overlap, and the second must be told so at the field."""
@@ -111,7 +110,7 @@ class ThresholdAdmin(ExchangeAdmin, FollowedAdmin):
     def save_model(self, request: HttpRequest, obj: Threshold, form: ModelForm[Any], change: bool) -> None:
         """A check holds for what was checked: it's taken away when that changes and nobody says it's checked anew."""
         changed = set(form.changed_data)
-        if change and obj.checked_on and changed & self.FACTS and not changed & {"checked_on", "checked_by"}:
+        if change and obj.checked_on and changed & Threshold.CHECKED and not changed & {"checked_on", "checked_by"}:
             obj.checked_on, obj.checked_by = None, None
             self.message_user(request, "Rækken skal kontrolleres igen, for det, der var kontrolleret, er ændret.")
         super().save_model(request, obj, form, change)

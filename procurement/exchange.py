@@ -21,7 +21,10 @@ class ThresholdResource(EntryResource):
     name = "key"
     has_slug = False
     parts = most_rows = 1_000
-    left_out = "Hvem der har kontrolleret et beløb, og hvornår, sættes i listen med handlingen »Kontrolleret i dag af mig«."
+    left_out = (
+        "Hvem der har kontrolleret et beløb, og hvornår, sættes i listen med handlingen »Kontrolleret i dag af mig«. "
+        "Et beløb, der ændres, skal kontrolleres igen."
+    )
 
     class Meta:
         model = Threshold
@@ -29,6 +32,13 @@ class ThresholdResource(EntryResource):
             "key", "buyer_type", "contract_type", "amount_dkk", "amount_eur", "valid_from", "valid_to", "legal_reference",
             "source_title", "source_url", "found_as",
         )  # fmt: skip
+
+    def follows(self, instance: Any, changed: set[str]) -> set[str]:
+        """A check holds for what was checked, as in the admin's form."""
+        if instance.checked_on is None or not changed & Threshold.CHECKED:
+            return set()
+        instance.checked_on, instance.checked_by = None, None
+        return {"checked_on", "checked_by"}
 
     def problems(self, instance: Any, changed: set[str]) -> Iterable[tuple[str, str]]:
         if instance.valid_from and instance.valid_to and instance.valid_to < instance.valid_from:

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import slugify
 
 from search.analyzer import fold
+from search.validity import in_force
 
+from ..models import Term
 from .cells import LONGEST_IN_EXCEL, Cell, Odd, letter, shown
 from .resources import CONTROL, KEY, Column, EntryResource, digest
 
@@ -153,9 +156,24 @@ class Planner:
             except ValueError as wrong:
                 self._say(plan, column.attribute, cells, str(wrong))
                 continue
+            if retired := self._retired(plan, column, value):
+                self._say(plan, column.attribute, cells, f"»{retired}« bruges ikke mere og kan ikke vælges. Vælg et andet ord.")
+                continue
             self._take(plan, column, value)
             if not column.readonly:
                 plan.changes.append(Change(column.heading, before, column.widget.plain(cell)))
+
+    @staticmethod
+    def _retired(plan: Planned, column: Column, value: Any) -> str:
+        """A word of a taxonomy that is out of its time and that the record doesn't have already; '' for none."""
+        rows = value if column.is_many else [value]
+        words = [row for row in rows if isinstance(row, Term)] if rows else []
+        if not words:
+            return ""
+        stands: Any = [] if plan.is_new else column.of(plan.instance)
+        has = {row.pk for row in (stands if column.is_many or plan.is_new else [stands]) if row is not None}
+        today = timezone.localdate()
+        return next((str(word) for word in words if word.pk not in has and not in_force(word.valid_from, word.valid_to, today)), "")
 
     def _base(self, plan: Planned, cells: Sequence[Cell]) -> dict[str, str] | None:
         control = shown(_at(cells, self.at.get(CONTROL)))

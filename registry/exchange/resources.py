@@ -229,6 +229,10 @@ class EntryResource(ModelResource):
         """Records that can't be changed, and why."""
         return {}
 
+    def follows(self, instance: Any, changed: set[str]) -> set[str]:
+        """Set what changes of itself with the columns `changed` of a record that stands; returns those columns too."""
+        return set()
+
     def problems(self, instance: Any, changed: set[str]) -> Iterable[tuple[str, str]]:
         """What is wrong with a record besides its columns: the field, and a sentence. `changed` is all, of a new one."""
         return ()

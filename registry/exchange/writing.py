@@ -128,8 +128,8 @@ class _Writer:
         if plan.is_new:
             plan.instance.save()
         else:
-            more = ["updated_at"] if hasattr(self.model, "updated_at") else []
-            plan.instance.save(update_fields=[*sorted(plan.fields), *more])
+            more = self.resource.follows(plan.instance, plan.fields) | ({"updated_at"} if hasattr(self.model, "updated_at") else set())
+            plan.instance.save(update_fields=sorted(plan.fields | more))
 
     def _give_addresses(self, entries: Sequence[Any]) -> None:
         if entries and self._slugs is None:

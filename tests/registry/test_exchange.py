@@ -329,6 +329,32 @@ def test_periods_that_move_into_each_others_place_are_written_in_an_order_that_c
     assert [str(day) for pair in stands for day in pair] == ["2021-01-01", "2021-06-30", "2021-07-01", "2022-06-30", "2022-07-01", "None"]
 
 
+def test_an_amount_that_a_file_changes_must_be_checked_again(empty_registry, by):
+    write(ThresholdResource(), receive(ThresholdResource(), csv_file([THRESHOLD, threshold("2020-01-01", "")]), by), by)
+    Threshold.objects.update(checked_on=dt.date(2026, 1, 1), checked_by=by)
+    out = exported(ThresholdResource(), Threshold.objects.all(), "csv")
+    buyers, amount = out[0].index("Købere"), out[0].index("Beløb i kr.")
+    out[1][buyers] = "andre"
+    write(ThresholdResource(), receive(ThresholdResource(), csv_file(out), by), by)
+    assert Threshold.objects.get().checked_by == by
+    out = exported(ThresholdResource(), Threshold.objects.all(), "csv")
+    out[1][amount] = "2.000"
+    write(ThresholdResource(), receive(ThresholdResource(), csv_file(out), by), by)
+    row = Threshold.objects.get()
+    assert (row.amount_dkk, row.checked_on, row.checked_by) == (2000, None, None)
+
+
+def test_a_word_out_of_its_time_is_not_chosen_anew_and_stays_where_it_is(db, by, keeper):
+    old, new = OfferingFactory(name="Vask", valid_to=dt.date(2020, 1, 1)), OfferingFactory(name="Kantine")
+    has, lacks = EnterpriseFactory(), EnterpriseFactory()
+    has.offerings.add(old)
+    rows = [["ID", "Ydelser"], [has.pk, "Vask | Kantine"], [lacks.pk, "Vask"]]
+    run = receive(EnterpriseResource(), csv_file(rows), by, keeper)
+    assert [(cell, text) for cell, _, _, text in told(run)] == [("B3", "»Vask« bruges ikke mere og kan ikke vælges. Vælg et andet ord.")]
+    write(EnterpriseResource(), receive(EnterpriseResource(), csv_file(rows[:2]), by, keeper), by)
+    assert set(has.offerings.all()) == {old, new}
+
+
 def test_a_case_is_made_and_corrected_with_its_themes_and_dates(db, by, keeper):
     ThemeFactory(number=3, name="Job", slug="job")
     case = CaseFactory(number=7, start=dt.date(2015, 1, 1), start_precision="year")

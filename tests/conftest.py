@@ -8,11 +8,37 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
+from whitenoise.base import WhiteNoise
 
 from accounts import second_factor
 from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_up_once():
+    """Each client starts the middleware anew, and whitenoise then looks at all 700 files, at more than a page costs: once will do."""
+    seen: dict[tuple[str, str], dict] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def update_files_dictionary(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in seen:
+            look(self, root, prefix)
+            seen[root, prefix] = dict(self.files)
+        self.files.update(seen[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", update_files_dictionary)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A password's hash is slow by design, and people are made and log in often here."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

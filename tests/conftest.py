@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,11 @@ from accounts import second_factor
 from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
+from tests import prepared
+
+# How long an example takes says how busy the machine is, and nothing of the rule.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -138,10 +144,18 @@ def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The migrated database is copied where one has been prepared (scripts/test.sh)."""
+    if (made := prepared.folder()) is not None:
+        prepared.use(made)
+
+
+@pytest.fixture(scope="session")
 def catalogue_report(django_db_setup, django_db_blocker) -> Report:
     """The whole shipped catalogue in the database, and what loading it reported."""
     with django_db_blocker.unblock():
-        return load()
+        made = prepared.folder()
+        return load() if made is None else prepared.fill(made)
 
 
 @pytest.fixture

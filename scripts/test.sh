@@ -5,7 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export DEBUG=true
+# SQLite's test database is migrated and filled once, beside the fast checks, and copied by each worker (tests/prepared.py).
+prepared=$(mktemp -d)
+DATABASE_URL= PREPARED_DATABASES=$prepared $bin/python -m tests.prepared >"$prepared/log" 2>&1 &
+making=$!
+trap 'kill "$making" 2>/dev/null || true; rm -rf "$prepared"' EXIT
 bash scripts/check.sh
+wait "$making" || { cat "$prepared/log"; exit 1; }
 $bin/python manage.py collectstatic --noinput --verbosity 0
 workers=$(nproc 2>/dev/null || echo 2)
 
@@ -13,7 +19,7 @@ workers=$(nproc 2>/dev/null || echo 2)
 if [ -n "${TEST_DATABASE_URL:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then export TESTED_ON_BOTH=true; fi
 
 printf -- '-- suite on SQLite\n'
-DATABASE_URL= $bin/pytest -q -n "$workers" --ignore tests/browser "$@"
+DATABASE_URL= PREPARED_DATABASES=$prepared $bin/pytest -q -n "$workers" --ignore tests/browser "$@"
 
 printf -- '-- suite on PostgreSQL, with the journeys in a browser\n'
 status=0
@@ -26,4 +32,4 @@ elif [ "$status" != 0 ]; then
 fi
 
 printf -- '-- browser tests on SQLite\n'
-DATABASE_URL= $bin/pytest -q -n "$workers" tests/browser "$@"
+DATABASE_URL= PREPARED_DATABASES=$prepared $bin/pytest -q -n "$workers" tests/browser "$@"

@@ -5,15 +5,47 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
+from whitenoise.base import WhiteNoise
 
 from accounts import second_factor
 from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
 from registry.kept_pages import KeptPages
+from tests import prepared
+
+# How long an example takes says how busy the machine is, and nothing of the rule.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_up_once():
+    """Each client starts the middleware anew, and whitenoise then looks at all 700 files, at more than a page costs: once will do."""
+    seen: dict[tuple[str, str], dict] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def update_files_dictionary(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in seen:
+            look(self, root, prefix)
+            seen[root, prefix] = dict(self.files)
+        self.files.update(seen[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", update_files_dictionary)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A password's hash is slow by design, and people are made and log in often here."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -117,10 +149,18 @@ def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The migrated database is copied where one has been prepared (scripts/test.sh)."""
+    if (made := prepared.folder()) is not None:
+        prepared.use(made)
+
+
+@pytest.fixture(scope="session")
 def catalogue_report(django_db_setup, django_db_blocker) -> Report:
     """The whole shipped catalogue in the database, and what loading it reported."""
     with django_db_blocker.unblock():
-        return load()
+        made = prepared.folder()
+        return load() if made is None else prepared.fill(made)
 
 
 @pytest.fixture

@@ -1,11 +1,6 @@
-"""People log in often here: their passwords are hashed quickly."""
+"""What the tests of people share."""
 
 import pytest
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -73,9 +73,21 @@ def test_a_list_costs_the_same_however_much_is_asked_of_it(client, catalogue, pa
     assert len(asked) <= LISTS[path], asked
 
 
+# What each page of the shipped catalogue says to a reader who isn't logged in: the same each time, so it's asked for once a worker.
+_read: dict[str, str] = {}
+
+
+def read(client: Client, path: str) -> str:
+    if path not in _read:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        _read[path] = response.content.decode()
+    return _read[path]
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_a_page_keeps_the_house_rules(client, catalogue, path):
-    html = client.get(path).content.decode()
+    html = read(client, path)
     page = Page(html)
     assert page.inline == []
     assert page.headings.count(1) == 1
@@ -90,7 +102,7 @@ def test_a_page_keeps_the_house_rules(client, catalogue, path):
 
 
 def test_titles_are_unique(client, catalogue):
-    titles = [re.search("<title>(.*?)</title>", client.get(path).content.decode(), re.DOTALL)[1] for path in ALL]
+    titles = [re.search("<title>(.*?)</title>", read(client, path), re.DOTALL)[1] for path in ALL]
     assert [title for title in set(titles) if titles.count(title) > 1] == []
     assert all(title.endswith("Partnerskabsportalen") for title in titles)
 
@@ -98,9 +110,9 @@ def test_titles_are_unique(client, catalogue):
 def test_every_link_between_pages_leads_somewhere(client, catalogue):
     """Every internal link of one page of each kind, and of every case, answers."""
     paths = set(ALL) | {case["url"] for case in client.get("/data/cases.json").json()["results"]}
-    links = set().union(*(Page(client.get(path).content.decode()).links for path in paths))
-    for link in sorted(links):
-        response = client.get(link.split("#")[0])
+    links = set().union(*(Page(read(client, path)).links for path in paths))
+    for link in sorted({link.split("#")[0] for link in links} - paths):
+        response = client.get(link)
         assert response.status_code in (200, 302), link
 
 
@@ -111,29 +123,36 @@ def test_the_strict_policy_is_on_every_answer(client, catalogue):
         assert "unsafe" not in policy
 
 
+NONSENSE = [
+    "q=%00%00",
+    "q=" + "a" * 10_000,
+    "q=%22%27%5C%25_%2A",
+    "tema=%00&tema=' OR 1=1--",
+    "side=0",
+    "side=99999999999",
+    "side=-1",
+    "side=x",
+    "sort=%00",
+    "fra=x&til=99999",
+    "fra=2014&til=2009",
+    "kommune=" + "&kommune=".join(str(number) for number in range(200)),
+    "kind=ukendt&format=json",
+    "q=%F0%9F%98%80",
+    "q=%ED%A0%80",
+]
+
+
 @pytest.mark.parametrize("path", [*LISTS, "/soeg/"])
-@pytest.mark.parametrize(
-    "query",
-    [
-        "q=%00%00",
-        "q=" + "a" * 10_000,
-        "q=%22%27%5C%25_%2A",
-        "tema=%00&tema=' OR 1=1--",
-        "side=0",
-        "side=99999999999",
-        "side=-1",
-        "side=x",
-        "sort=%00",
-        "fra=x&til=99999",
-        "fra=2014&til=2009",
-        "kommune=" + "&kommune=".join(str(number) for number in range(200)),
-        "kind=ukendt&format=json",
-        "q=%F0%9F%98%80",
-        "q=%ED%A0%80",
-    ],
-)
-def test_no_input_gives_a_server_error(client, catalogue, path, query):
-    assert client.get(f"{path}?{query}").status_code < 500
+def test_no_input_gives_a_server_error(client, catalogue, path):
+    client.raise_request_exception = False
+    wrong = []
+    for query in NONSENSE:
+        with transaction.atomic():  # an error in the database must not spoil what is asked after it
+            response = client.get(f"{path}?{query}")
+            transaction.set_rollback(True)
+        if response.status_code >= 500:
+            wrong.append(f"{query[:60]}: {response.status_code} {getattr(response, 'exc_info', None)}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_wrong_year_is_explained_at_the_field_and_kept(client, catalogue):
@@ -210,7 +229,7 @@ def test_details_say_what_is_not_told(client, catalogue):
 def test_every_detail_page_names_its_source(client, catalogue):
     for path in DETAILS:
         if not path.startswith("/kilder/"):
-            assert 'href="/kilder/' in client.get(path).content.decode(), path
+            assert 'href="/kilder/' in read(client, path), path
 
 
 def test_static_root_is_not_in_the_tree():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120  # for a process to come so far, on a busy machine
@@ -58,9 +61,12 @@ print(json.dumps({
 def url(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
     """The address of an empty, migrated database that no other test uses."""
     if connection.vendor == "sqlite":
-        own = f"sqlite:///{tmp_path_factory.mktemp('killed')}/portal.sqlite3"
-        run(own, ["manage.py", "migrate", "--verbosity=0"])
-        yield own
+        own = tmp_path_factory.mktemp("killed") / "portal.sqlite3"
+        if (made := prepared.folder()) is not None:
+            shutil.copyfile(made / prepared.MIGRATED, own)
+        else:
+            run(f"sqlite:///{own}", ["manage.py", "migrate", "--verbosity=0"])
+        yield f"sqlite:///{own}"
         return
     name = f"killed_{os.getpid()}"
     own = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))

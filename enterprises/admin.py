@@ -25,7 +25,7 @@ from registry.queue_filter import QueueFilter
 from registry.steps import Refused
 
 from . import actions, models
-from .duplicates import likely_pairs
+from .duplicates import TO_LIST, some_likely_pairs
 from .queues import PROPOSALS
 
 
@@ -96,13 +96,14 @@ class SocialEnterpriseAdmin(MergingAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._told_apart(request)
-        pairs = likely_pairs()
+        found = some_likely_pairs(TO_LIST)
         context = {
             **self.admin_site.each_context(request),
             "title": "Mulige dubletter",
             "opts": self.opts,
-            "page": Paginator(pairs, 25).get_page(request.GET.get("side")),
-            "total": len(pairs),
+            "page": Paginator(found.pairs, 25).get_page(request.GET.get("side")),
+            "total": len(found.pairs),
+            "whole": found.whole,
         }
         return render(request, "enterprises/admin/duplicates.html", context)
 

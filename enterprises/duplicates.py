@@ -201,8 +201,11 @@ def find_pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] =
 
 
 def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told."""
-    for (what, _), members in groups.items():
+    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told.
+
+    What says most comes first, and small groups before large, so that one who must stop early has seen the most.
+    """
+    for (what, _), members in sorted(groups.items(), key=lambda group: (group[0][0] != "site", len(group[1]), group[0])):
         if what != "word":
             yield from combinations(members, 2)
             continue
@@ -211,24 +214,26 @@ def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collectio
                 yield from ((min(first, other), max(first, other)) for other in members if other != first)
 
 
-def likely_pairs() -> list[Pair]:
-    """The pairs among all enterprises that aren't archived. Two queries."""
-    return pairs(_known(None, None), set(NotADuplicate.objects.values_list("one", "other")))
+@dataclass(frozen=True)
+class Effort:
+    """How many enterprises a page looks at, the latest, and how many comparisons it makes: a larger registry is seen in part."""
+
+    latest: int
+    comparisons: int
 
 
-# What a page may take that only counts: a registry of this size is looked through whole, and of a larger one a part.
-LOOKED_AT = 2_000
-MOST_COMPARISONS = 40_000
+TO_COUNT = Effort(2_000, 40_000)  # a page that only counts: a third of a second at most
+TO_LIST = Effort(20_000, 400_000)  # the page where they are dealt with: a few seconds
 
 
-def some_likely_pairs() -> Found:
-    """The pairs among the latest enterprises that aren't archived, as far as a page has time for it. Two queries.
+def some_likely_pairs(effort: Effort) -> Found:
+    """The pairs among the latest enterprises that aren't archived, with so much effort. Two queries.
 
-    In a registry with more than LOOKED_AT enterprises, or many in one municipality, `whole` is false: there are at least these.
+    In a registry that takes more, `whole` is false: there are at least these.
     """
-    known = _known(None, None, latest=LOOKED_AT + 1)
-    found = find_pairs(known, set(NotADuplicate.objects.values_list("one", "other")), MOST_COMPARISONS)
-    return Found(found.pairs, found.whole and len(known) <= LOOKED_AT)
+    known = _known(None, None, latest=effort.latest + 1)
+    found = find_pairs(known, set(NotADuplicate.objects.values_list("one", "other")), effort.comparisons)
+    return Found(found.pairs, found.whole and len(known) <= effort.latest)
 
 
 def _known(municipality_id: int | None, except_for: int | None, latest: int | None = None) -> list[Known]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.life_queues import life_queues
 from registry.queues import Queue
 
+from . import duplicates
 from .actions import LIFE
-from .duplicates import some_likely_pairs
 from .models import EnterpriseProposal, TakeOverRequest
 
 PROPOSALS, TAKE_OVERS = "forslag", "overtagelse"
@@ -62,7 +62,7 @@ def _came(model: Any, at: dt.datetime, **more: Any) -> int:
 
 def duplicate_queue(today: dt.date) -> list[Queue]:
     """Pairs that may be the same. Two queries, and no more comparisons than a page may take."""
-    found = some_likely_pairs()
+    found = duplicates.some_likely_pairs(duplicates.TO_COUNT)
     since = min((timezone.localdate(pair.since) for pair in found.pairs if pair.since), default=None)
     url = reverse("admin:enterprises_socialenterprise_duplicates")
     return [Queue("Mulige dubletter blandt virksomheder", len(found.pairs), url, since, at_least=not found.whole)]

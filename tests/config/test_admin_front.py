@@ -136,11 +136,14 @@ def test_in_a_large_registry_the_duplicates_are_at_least_so_many(office, town, m
     for number in range(3):
         EnterpriseFactory(name=f"Zyxvu Værksted {number}", municipality=place)
     assert "mindst" not in office.get("/admin/").content.decode()
-    for name, most in (("LOOKED_AT", 1), ("MOST_COMPARISONS", 1)):
+    assert "kan være flere" not in office.get("/admin/enterprises/socialenterprise/dubletter/").content.decode()
+    for effort in (duplicates.Effort(1, 100), duplicates.Effort(100, 1)):
         with monkeypatch.context() as patched:
-            patched.setattr(duplicates, name, most)
+            patched.setattr(duplicates, "TO_COUNT", effort)
             html = office.get("/admin/").content.decode()
-            assert re.search(r"Mulige dubletter blandt virksomheder</a></th><td class=\"pp-num\">mindst 1<", html), name
+            assert re.search(r"Mulige dubletter blandt virksomheder</a></th><td class=\"pp-num\">mindst 1<", html), effort
+            patched.setattr("enterprises.admin.TO_LIST", effort)
+            assert "der kan være flere dubletter" in office.get("/admin/enterprises/socialenterprise/dubletter/").content.decode()
 
 
 def test_what_others_have_done_and_not_what_one_did_oneself_nor_the_portal(office, town):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from registry import lifecycle
 from registry.admin_base import FollowedAdmin, inline
-from registry.duplicates import Pair
+from registry.duplicates import TO_LIST, Found
 from registry.exchange.admin import ExchangeAdmin
 from registry.merging.admin import MergingAdmin
 from registry.models import OrganisationAlias, OrganisationKind, OrganisationNote, OrganisationWebsite
@@ -23,7 +23,7 @@ from registry.queue_filter import QueueFilter
 from registry.steps import Refused
 
 from . import actions, models
-from .duplicates import likely_pairs
+from .duplicates import some_likely_pairs
 from .exchange import EnterpriseResource
 from .queues import PROPOSALS
 
@@ -121,8 +121,8 @@ class SocialEnterpriseAdmin(ExchangeAdmin, MergingAdmin):
         EventInline,
     )
 
-    def likely_pairs(self) -> list[Pair]:
-        return likely_pairs()
+    def likely_pairs(self) -> Found:
+        return some_likely_pairs(TO_LIST)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Archiving asks for a reason, so it's done one at a time on the page of the enterprise."""

@@ -18,7 +18,7 @@ class EnterprisesConfig(AppConfig):
         from .merging import declare
         from .models import CriteriaAssessment, SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
-        from .queues import duplicate_queue, enterprise_queues
+        from .queues import duplicate_queues, enterprise_queues
         from .search import build
         from .telling import ABOUT, proposal_lines
 
@@ -26,7 +26,7 @@ class EnterprisesConfig(AppConfig):
         life.register(LIFE)
         subjects.register(ABOUT, proposal_lines)
         queues.register("enterprise", enterprise_queues, tells=True)
-        queues.register("duplicate", duplicate_queue)
+        queues.register("duplicate", duplicate_queues)
         register_kinds()
         index.register("enterprise", "Virksomheder", build, SocialEnterprise.objects.published)
         opendata.register("enterprises", published_enterprises, serialise_enterprise)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.life_queues import life_queues
+from registry import duplicates
+from registry.merging.alike import both_sorts
 from registry.queues import Queue
 
 from .actions import LIFE
-from .duplicates import some_likely_pairs
 from .models import EnterpriseProposal, TakeOverRequest
 
 PROPOSALS, TAKE_OVERS = "forslag", "overtagelse"
@@ -60,9 +61,15 @@ def _came(model: Any, at: dt.datetime, **more: Any) -> int:
     return found
 
 
-def duplicate_queue(today: dt.date) -> list[Queue]:
+def duplicate_queues(today: dt.date) -> list[Queue]:
     """Pairs that may be the same. Two queries, and no more comparisons than a page may take."""
-    found = some_likely_pairs()
+    organisations, enterprises = both_sorts(duplicates.TO_COUNT)
+    return [
+        _of_pairs("Mulige dubletter blandt virksomheder", "enterprises_socialenterprise", enterprises),
+        _of_pairs("Mulige dubletter blandt organisationer", "registry_organisation", organisations),
+    ]
+
+
+def _of_pairs(name: str, page: str, found: duplicates.Found) -> Queue:
     since = min((timezone.localdate(pair.since) for pair in found.pairs if pair.since), default=None)
-    url = reverse("admin:enterprises_socialenterprise_duplicates")
-    return [Queue("Mulige dubletter blandt virksomheder", len(found.pairs), url, since, at_least=not found.whole)]
+    return Queue(name, len(found.pairs), reverse(f"admin:{page}_duplicates"), since, at_least=not found.whole)

@@ -16,7 +16,7 @@ from search.validity import within
 from . import models
 from .admin_base import EntryAdmin, FollowedAdmin, inline
 from .deleting import Holding
-from .duplicates import Pair
+from .duplicates import TO_LIST, Found
 from .exchange.admin import ExchangeAdmin
 from .exchange.organisations import OrganisationResource
 from .filed_under import index_under
@@ -172,8 +172,8 @@ class OrganisationAdmin(ExchangeAdmin, MergingAdmin):
     autocomplete_fields = ("municipality", "parent", "sources", "steward", "responsible")
     inlines = (inline(models.OrganisationAlias), inline(models.OrganisationWebsite), inline(models.OrganisationNote))
 
-    def likely_pairs(self) -> list[Pair]:
-        return organisation_pairs()
+    def likely_pairs(self) -> Found:
+        return organisation_pairs(TO_LIST)
 
 
 @admin.register(models.Export)

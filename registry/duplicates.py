@@ -13,7 +13,8 @@ from itertools import combinations
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz
 
 from search.analyzer import fold, words
@@ -47,6 +48,8 @@ class Known:
     names: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
     made_at: dt.datetime | None = None
+    kind: str = ""
+    parent_id: int | None = None
 
     @property
     def status_text(self) -> str:
@@ -199,8 +202,11 @@ def find_pairs(known: Iterable[Known], told_apart: Collection[tuple[int, int]] =
 
 
 def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told."""
-    for (what, _), members in groups.items():
+    """Keys to compare, the lower first; some come more than once. Those that only share a word, when the place of one isn't told.
+
+    What says most comes first, and small groups before large, so that one who must stop early has seen the most.
+    """
+    for (what, _), members in sorted(groups.items(), key=lambda group: (group[0][0] != "site", len(group[1]), group[0])):
         if what != "word":
             yield from combinations(members, 2)
             continue
@@ -209,14 +215,43 @@ def _to_compare(groups: Mapping[tuple[str, str], list[int]], unplaced: Collectio
                 yield from ((min(first, other), max(first, other)) for other in members if other != first)
 
 
-def read_known(entries: QuerySet[Any]) -> list[Known]:
-    """What is compared of organisations, or of enterprises, by their key. One query."""
+@dataclass(frozen=True)
+class Effort:
+    """How many records a page looks at, the latest, and how many comparisons it makes: a larger registry is seen in part."""
+
+    latest: int
+    comparisons: int
+
+
+TO_COUNT = Effort(2_000, 40_000)  # a page that only counts: a third of a second at most
+TO_LIST = Effort(20_000, 400_000)  # the page where they are dealt with: a few seconds
+
+
+def find_some(entries: QuerySet[Any], told_apart: Collection[tuple[int, int]], effort: Effort) -> Found:
+    """The pairs among the latest of the records, with so much effort. One query.
+
+    In a registry that takes more, `whole` is false: there are at least these.
+    """
+    known = read_known(entries, latest=effort.latest + 1)
+    found = find_pairs(known, told_apart, effort.comparisons)
+    return Found(found.pairs, found.whole and len(known) <= effort.latest)
+
+
+def read_known(entries: QuerySet[Any], latest: int | None = None) -> list[Known]:
+    """What is compared of organisations, or of enterprises, by their key. One query.
+
+    With `latest` no more than so many, those that were made last.
+    """
+    if latest is not None:
+        first = entries.order_by("-pk").values("pk")[latest - 1 : latest]
+        entries = entries.filter(pk__gte=Coalesce(Subquery(first), 0))
     found: dict[int, Known] = {}
-    rows = entries.order_by("pk").values_list(
-        "pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "created_at", "aliases__name", "websites__url"
-    )
-    for pk, slug, name, status, steward, steward_id, municipality, made_at, alias, url in rows:
-        each = found.setdefault(pk, Known(pk, slug, name, status, steward or "", steward_id, municipality or "", {name}, made_at=made_at))
-        each.names |= {alias} - {None}
-        each.websites |= {url} - {None}
+    columns = ("pk", "slug", "name", "status", "steward__name", "steward_id", "municipality__name", "created_at", "kind", "parent_id")
+    for *own, alias, url in entries.order_by("pk").values_list(*columns, "aliases__name", "websites__url"):
+        pk, slug, name, status, steward, steward_id, municipality, made_at, kind, parent_id = own
+        if pk not in found:
+            place = municipality or ""
+            found[pk] = Known(pk, slug, name, status, steward or "", steward_id, place, {name}, set(), made_at, kind, parent_id)
+        found[pk].names |= {alias} - {None}
+        found[pk].websites |= {url} - {None}
     return list(found.values())

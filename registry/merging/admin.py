@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..admin_base import EntryAdmin
-from ..duplicates import Pair
+from ..duplicates import Found
 from ..guard import GuardedForm
 from ..looks import Looking
 from ..models import NotADuplicate, Organisation, OrganisationMerge
@@ -45,8 +45,8 @@ class MergingAdmin(EntryAdmin):
     change_list_template = "registry/admin/merging_list.html"
     left_out = ""  # which pairs the list of duplicates hasn't, in Danish
 
-    def likely_pairs(self) -> list[Pair]:
-        """Those that look alike, the likeliest first."""
+    def likely_pairs(self) -> Found:
+        """Those that look alike, the likeliest first, as far as a page has time for it (`TO_LIST`)."""
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
@@ -63,15 +63,16 @@ class MergingAdmin(EntryAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._told_apart(request)
-        pairs = self.likely_pairs()
-        page: Any = Paginator(pairs, 25).get_page(request.GET.get("side"))
+        found = self.likely_pairs()
+        page: Any = Paginator(found.pairs, 25).get_page(request.GET.get("side"))
         page.object_list = [(pair, self.merge_url(pair.kept.pk, pair.lost.pk)) for pair in page.object_list]
         context = {
             **self.admin_site.each_context(request),
             "title": "Mulige dubletter",
             "opts": self.opts,
             "page": page,
-            "total": len(pairs),
+            "total": len(found.pairs),
+            "whole": found.whole,
             "more": self.left_out,
         }
         return render(request, "registry/admin/duplicates.html", context)

@@ -19,10 +19,10 @@ from accounts.reports.models import ErrorReport
 from cases.models import PracticeCase
 from config.admin_groups import OTHERS
 from config.admin_site import age
-from enterprises import duplicates
 from enterprises.actions import ask_to_take_over
 from enterprises.models import EnterpriseProposal, SocialEnterprise
 from procurement.models import Threshold
+from registry import duplicates
 from registry.queues import queues
 from tests.factories import CaseFactory, EnterpriseFactory, MunicipalityFactory, OrganisationFactory, UserWithRole
 
@@ -64,6 +64,8 @@ def fill(town, writer, times: int) -> None:
         place, name = MunicipalityFactory(), "Zyxvu" + "abcdefgh"[number] * 9
         EnterpriseFactory(name=name, municipality=place)
         EnterpriseFactory(name=f"{name} ApS", municipality=place)
+        for ending in ("", " Fonden"):
+            OrganisationFactory(name=f"Wåpq{'abcdefgh'[number] * 9}{ending}", municipality=place)
         for organisation in (None, town):
             ErrorReport.objects.create(page="/cases/", text="Forkert", reporter=writer, assigned_to=organisation)
         ErrorReport.objects.create(page="/", text="Var forkert", reporter=writer, state="handled", decided_at=timezone.now())
@@ -100,6 +102,7 @@ def test_each_queue_leads_to_just_the_rows_it_has_counted(office, town):
         assert counted[f"Kladder af {drafts}, som ingen skriver videre på"] == (3, TODAY - 92 * DAY)
     assert counted["Virksomheder med forslag til rettelser"] == (3, TODAY)
     assert counted["Mulige dubletter blandt virksomheder"] == (3, TODAY)
+    assert counted["Mulige dubletter blandt organisationer"] == (3, TODAY)
     assert counted["Beløbsgrænser, der er udløbet uden afløser"] == (1, TODAY - DAY)
     assert counted["Beløbsgrænser, der udløber inden for 90 dage"] == (1, TODAY + 90 * DAY)
     assert counted["Gældende beløbsgrænser, som ingen har kontrolleret"][0] == 2
@@ -136,11 +139,14 @@ def test_in_a_large_registry_the_duplicates_are_at_least_so_many(office, town, m
     for number in range(3):
         EnterpriseFactory(name=f"Zyxvu Værksted {number}", municipality=place)
     assert "mindst" not in office.get("/admin/").content.decode()
-    for name, most in (("LOOKED_AT", 1), ("MOST_COMPARISONS", 1)):
+    assert "kan være flere" not in office.get("/admin/enterprises/socialenterprise/dubletter/").content.decode()
+    for effort in (duplicates.Effort(1, 100), duplicates.Effort(100, 1)):
         with monkeypatch.context() as patched:
-            patched.setattr(duplicates, name, most)
+            patched.setattr(duplicates, "TO_COUNT", effort)
             html = office.get("/admin/").content.decode()
-            assert re.search(r"Mulige dubletter blandt virksomheder</a></th><td class=\"pp-num\">mindst 1<", html), name
+            assert re.search(r"Mulige dubletter blandt virksomheder</a></th><td class=\"pp-num\">mindst 1<", html), effort
+            patched.setattr("enterprises.admin.TO_LIST", effort)
+            assert "der kan være flere dubletter" in office.get("/admin/enterprises/socialenterprise/dubletter/").content.decode()
 
 
 def test_what_others_have_done_and_not_what_one_did_oneself_nor_the_portal(office, town):

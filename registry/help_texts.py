@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+
+from .words import with_capital
 
 # By the column's name and, where columns of one name mean different things, what it's called.
 SHARED: dict[str | tuple[str, str], str] = {
@@ -90,6 +94,33 @@ _Admin: Any = object  # what the mixin is put before, in words that the type che
 def help_for(name: str, label: str) -> str:
     """The text for a column of that name, called so; '' where the name says it all."""
     return HELP.get((name, label)) or HELP.get(name) or ""
+
+
+def name_widget(field: Any, name: str) -> None:
+    """Say what a field is called to those who listen, where its label stands in a column's head and not by it."""
+    widget = getattr(field.widget, "widget", field.widget)  # within what Django puts around it for its buttons
+    widget.attrs.setdefault("aria-label", name)
+
+
+class NamedRows(BaseInlineFormSet):
+    """Rows whose box for deleting says what it is."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            name_widget(form.fields[DELETION_FIELD_NAME], "Slet rækken")
+
+
+class Named(_Admin):
+    """The mixin, before an inline whose rows stand in a table."""
+
+    formset: Any = NamedRows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            name_widget(field, with_capital(str(field.label or db_field.verbose_name)))
+        return field
 
 
 class Helping(_Admin):

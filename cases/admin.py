@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -22,12 +22,33 @@ class PracticeCaseAdmin(EntryAdmin):
     """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
 
     search_kind = "case"
-    list_display = ("number", "title", "theme", "municipality", "period_text", "status")
+    list_display = ("number", "title", "theme", "municipality", "period_text", "steward", "status", "updated_at")
     list_display_links = ("number", "title")
-    list_filter = ("status", "theme", "activity_types")
-    search_fields = ("title", "slug", "summary")
-    list_select_related = ("theme", "municipality")
+    list_filter = (
+        "status",
+        "theme",
+        "activity_types",
+        ("municipality", admin.RelatedOnlyFieldListFilter),
+        ("steward", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("title", "slug", "summary", "project", "municipality__name", "areas__name", "number")
+    list_select_related = ("theme", "municipality", "steward")
     autocomplete_fields = ("municipality", "areas", "target_groups", "enterprises", "plans", "partnerships", "sources")
+    help_texts: ClassVar[Any] = {
+        "theme": "Det kapitel eller indsatsområde, casen hører mest til.",
+        "secondary_themes": "Andre temaer, som casen også kunne stå under.",
+        "activity_types": "Slagsen af aktivitet, som kilden regner den for.",
+        "project": "Navnet på det, casen var en del af, hvis kilden nævner det.",
+        "background": "Hvad der var anledningen.",
+        "experience": "Hvad de lærte, med egne ord.",
+        "not_working": "Det, der blev prøvet og ikke virkede. Det er tit det, andre har mest brug for.",
+        "resources_note": "Det om ressourcerne, som rækkerne nedenfor ikke kan sige.",
+        "target_group_note": "Det om målgruppen, som listen ikke kan sige.",
+        "area_homes": "Antal boliger. Tomt: ikke oplyst.",
+        "area_residents": "Antal beboere. Tomt: ikke oplyst.",
+        "area_size_year": "Året, de to tal gælder for.",
+        "area_size_source": "Hvor de to tal er fra.",
+    }
     inlines = (
         inline(models.CasePhase),
         inline(models.CaseParticipant, links=["organisation"]),

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from registry.admin_base import HistoryAdmin
-from registry.help_texts import Helping
+from registry.help_texts import Helping, Named
 from registry.looks import Looking
 
 from . import actions, second_factor
@@ -28,7 +28,7 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
     admin.site.unregister(model)
 
 
-class MembershipInline(Helping, admin.TabularInline):
+class MembershipInline(Named, Helping, admin.TabularInline):
     """The person's roles, ended ones too."""
 
     model = Membership

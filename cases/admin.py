@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -30,12 +30,34 @@ class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     search_kind = "case"
     resource_class = CaseResource
     actions = ("publish", "archive", "export_xlsx", "export_csv")
-    list_display = ("number", "title", "theme", "municipality", "period_text", "status", "handling")
+    list_display = ("number", "title", "theme", "municipality", "period_text", "steward", "status", "updated_at", "handling")
     list_display_links = ("number", "title")
-    list_filter = (QueueFilter, "status", "theme", "activity_types")
-    search_fields = ("title", "slug", "summary")
-    list_select_related = ("theme", "municipality")
+    list_filter = (
+        QueueFilter,
+        "status",
+        "theme",
+        "activity_types",
+        ("municipality", admin.RelatedOnlyFieldListFilter),
+        ("steward", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("title", "slug", "summary", "project", "municipality__name", "areas__name", "number")
+    list_select_related = ("theme", "municipality", "steward")
     autocomplete_fields = ("municipality", "areas", "target_groups", "enterprises", "plans", "partnerships", "sources")
+    help_texts: ClassVar[Any] = {
+        "theme": "Det kapitel eller indsatsområde, casen hører mest til.",
+        "secondary_themes": "Andre temaer, som casen også kunne stå under.",
+        "activity_types": "Slagsen af aktivitet, som kilden regner den for.",
+        "project": "Navnet på det, casen var en del af, hvis kilden nævner det.",
+        "background": "Hvad der var anledningen.",
+        "experience": "Hvad de lærte, med egne ord.",
+        "not_working": "Det, der blev prøvet og ikke virkede. Det er tit det, andre har mest brug for.",
+        "resources_note": "Det om ressourcerne, som rækkerne nedenfor ikke kan sige.",
+        "target_group_note": "Det om målgruppen, som listen ikke kan sige.",
+        "area_homes": "Antal boliger. Tomt: ikke oplyst.",
+        "area_residents": "Antal beboere. Tomt: ikke oplyst.",
+        "area_size_year": "Året, de to tal gælder for.",
+        "area_size_source": "Hvor de to tal er fra.",
+    }
     inlines = (
         inline(models.CasePhase),
         inline(models.CaseParticipant, links=["organisation"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import transaction
@@ -20,9 +20,9 @@ from .search import index_sellers
 @admin.register(models.SocialMasterPlan)
 class SocialMasterPlanAdmin(EntryAdmin):
     search_kind = "plan"
-    list_display = ("name", "municipality", "period_text", "status")
-    list_filter = ("status",)
-    search_fields = ("name", "slug")
+    list_display = ("name", "municipality", "period_text", "status", "updated_at")
+    list_filter = ("status", "ongoing", ("municipality", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name", "slug", "municipality__name", "areas__name", "actors__label")
     list_select_related = ("municipality",)
     autocomplete_fields = ("municipality", "areas", "sources")
     inlines = (
@@ -38,9 +38,17 @@ class SocialMasterPlanAdmin(EntryAdmin):
 @admin.register(models.Partnership)
 class PartnershipAdmin(EntryAdmin):
     search_kind = "partnership"
-    list_display = ("title", "kind", "state", "municipality", "status")
-    list_filter = ("status", "kind", "state")
-    search_fields = ("title", "slug")
+    help_texts: ClassVar[Any] = {
+        "kind": "Hvad det er for en aftale.",
+        "state": "Hvor langt det er. Det er noget andet end status, som er om siden.",
+        "state_note": "Det om tilstanden, som listen ikke kan sige.",
+        "purpose": "Hvad parterne vil opnå sammen.",
+        "lessons": "Hvad de har lært undervejs.",
+        "solutions": "Løsninger fra idékataloget, som partnerskabet bruger.",
+    }
+    list_display = ("title", "kind", "state", "municipality", "status", "updated_at")
+    list_filter = ("status", "kind", "state", ("municipality", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("title", "slug", "municipality__name", "parties__label")
     list_select_related = ("municipality",)
     autocomplete_fields = ("municipality", "areas", "plans", "solutions", "sources")
     inlines = (
@@ -58,8 +66,13 @@ class PartnershipAdmin(EntryAdmin):
 class OfferAdmin(EntryAdmin):
     """Offers are no kind of the search: their enterprise and their agreement are found by them, and are indexed with each change."""
 
-    list_display = ("title", "category", "enterprise", "agreement", "status")
-    list_filter = ("status", "category")
+    help_texts: ClassVar[Any] = {
+        "category": "Ydelsen, tilbuddet står under i kataloget. Ydelser, der er udgået, kan ikke vælges.",
+        "agreement": "Aftalen, det kan købes under. Skriv lidt af titlen for at finde den.",
+        "agreement_note": "Det om aftalen, som en køber skal vide.",
+    }
+    list_display = ("title", "category", "enterprise", "agreement", "status", "updated_at")
+    list_filter = ("status", "category", ("agreement", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "slug", "enterprise__name")
     list_select_related = ("category", "enterprise", "agreement")
     autocomplete_fields = ("category", "enterprise", "agreement", "sources", "steward", "responsible")
@@ -102,9 +115,15 @@ class OfferAdmin(EntryAdmin):
 @admin.register(models.Solution)
 class SolutionAdmin(EntryAdmin):
     search_kind = "solution"
-    list_display = ("title", "kind", "number", "theme", "lever", "status")
+    help_texts: ClassVar[Any] = {
+        "theme": "Kun for de seksten løsningsforslag.",
+        "lever": "Kun for det, boligorganisationer kan gøre.",
+        "zones": "Hvor i området løsningen hører hjemme, som kilden tegner det.",
+        "zone_note": "Det om zonerne, som listen ikke kan sige.",
+    }
+    list_display = ("title", "kind", "number", "theme", "lever", "status", "updated_at")
     list_filter = ("status", "kind", "theme", "lever")
-    search_fields = ("title", "slug")
+    search_fields = ("title", "slug", "summary", "number")
     list_select_related = ("theme", "lever")
     autocomplete_fields = ("parent", "areas", "target_groups", "sources")
     inlines = (
@@ -122,9 +141,10 @@ class SolutionAdmin(EntryAdmin):
 @admin.register(models.Challenge)
 class ChallengeAdmin(EntryAdmin):
     search_kind = "challenge"
-    list_display = ("title", "owner", "municipality", "status")
-    list_filter = ("status", "owner")
-    search_fields = ("title", "slug")
+    help_texts: ClassVar[Any] = {"owner": "Hvem der står med udfordringen."}
+    list_display = ("title", "owner", "municipality", "status", "updated_at")
+    list_filter = ("status", "owner", ("municipality", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("title", "slug", "summary", "municipality__name")
     list_select_related = ("municipality",)
     autocomplete_fields = ("municipality", "areas", "target_groups", "sources")
     inlines = (

@@ -217,6 +217,13 @@ class SurveyQuestionAdmin(FollowedAdmin):
     search_fields = ("title", "question", "steps__label", "number")
     autocomplete_fields = ("survey", "citation")
     inlines = (inline(models.SurveyStep),)
+    help_texts: ClassVar[Any] = {
+        "survey": "Undersøgelsen, tabellen står i.",
+        "number": "Som det er trykt over tabellen. To tabeller i samme undersøgelse kan ikke have samme nummer.",
+        "title": "Som den er trykt. Står over tabellen i rapporten.",
+        "question": "Spørgsmålet, som kommunerne fik det.",
+        "comment": "Det, en læser bør vide for at læse tabellen rigtigt.",
+    }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

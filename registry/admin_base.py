@@ -22,7 +22,7 @@ from search import index
 from . import history
 from .choosing import chosen_by, let_choose
 from .deleting import FAMILIES
-from .help_texts import Helping
+from .help_texts import Helping, Named
 from .history_differences import differences
 from .keeping_admin import Keeping
 from .list_editing import SafeListEditing
@@ -63,7 +63,7 @@ def _standing(db_field: Any, field: Any) -> Any:
     return field
 
 
-class RowInline(StandingOrganisations, Helping, admin.TabularInline):
+class RowInline(Named, StandingOrganisations, Helping, admin.TabularInline):
     """Rows that belong to an entry."""
 
     extra = 0
@@ -72,7 +72,7 @@ class RowInline(StandingOrganisations, Helping, admin.TabularInline):
     autocomplete_fields = ("citation",)
 
 
-class PlainInline(StandingOrganisations, Helping, admin.TabularInline):
+class PlainInline(Named, StandingOrganisations, Helping, admin.TabularInline):
     """Rows without a source of their own."""
 
     extra = 0

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+
+from .words import with_capital
 
 # By the column's name and, where columns of one name mean different things, what it's called.
 SHARED: dict[str | tuple[str, str], str] = {
@@ -80,6 +84,52 @@ SHARED: dict[str | tuple[str, str], str] = {
     "publisher": "Den eller dem, der har udgivet dokumentet.",
     "note": "Det, en læser bør vide.",
     ("note", "bemærkning"): "Det, en læser bør vide.",
+    ("amount_dkk", "beløb i kr."): "Hele kroner. Tomt, hvis kilden ikke nævner et beløb: det er ikke det samme som 0.",
+    ("amount_dkk", "pris i kr."): "Hele kroner. Tom, hvis kilden ikke nævner en pris: det er ikke det samme som gratis.",
+    "amount_max_dkk": "Kun når kilden giver et interval.",
+    "per": "Om det er i alt eller for hvert år, hver måned eller hver time.",
+    "share_pct": "Når kilden giver en andel i stedet for et beløb.",
+    "vat": "Om prisen er med eller uden moms. Ukendt, hvis kilden ikke siger det.",
+    "hours": "Timer, som kilden giver dem. Skriv nedenfor, om de er om ugen eller i alt.",
+    "hours_max": "Kun når kilden giver et interval.",
+    "fte": "Når kilden regner i stillinger og ikke i timer.",
+    "deadline": "Den dag, handlingen skal være gjort, hvis aftalen siger det.",
+    ("role", "rolle"): "Hvad den gør her.",
+    "responsibility": "Det, parten har lovet, så det kan læses for sig.",
+    ("reason", "hvorfor"): "Så en læser kan se, hvad de to har med hinanden at gøre.",
+    ("text", "hvad"): "Med egne ord. Vises på siden.",
+    ("text", "hvad der blev gjort"): "Kort, så det kan læses for sig.",
+    ("text", "hvad kilden siger"): "Med kildens egne ord, så langt det går.",
+    ("text", "hvordan"): "Princippet, som løsningen bruger det.",
+    ("text", "hvorfor og hvordan"): "Det, der gør rådet til at følge.",
+    ("text", "handling"): "Hvad der skal gøres, så man kan se, om det er gjort.",
+    ("text", "til hvad"): "Hvad pengene går til.",
+    ("text", "bemærkning"): "Det, en læser bør vide om netop den.",
+    ("text", "tekst"): "Afsnittets tekst. En tom linje skiller to afsnit.",
+    ("key", "nøgle"): "Hvilket af løsningens faste afsnit det er.",
+    ("kind", "mærke"): "De tre, der skal til for at stå først i kataloget.",
+    ("answer", "svar"): "Ukendt er ikke det samme som nej.",
+    "relation": "Om virksomheden holder til i området eller arbejder der.",
+    "consent_on": "Den dag, personen sagde ja til at stå her som kontakt på sit arbejde.",
+    ("ends_on", "samtykket gælder til og med"): "Efter den dag glemmes personen.",
+    ("ends_on", "til og med"): "Den sidste dag, rollen gælder. Tom: indtil videre.",
+    ("starts_on", "fra"): "Den første dag, rollen gælder. Tom: fra nu af.",
+    ("role", "stilling"): "Personens arbejde, ikke noget privat.",
+    "evidence": "Hvor det kan ses, eller hvem der har sagt det hvornår.",
+    "fact": "Hvad et reserveret indkøb skal vide.",
+    "seen_on": "Den dag, svaret gjaldt.",
+    "entered_by": "Personen, der skrev det.",
+    "criterion": "Kun kriterierne fra den liste, der er valgt ovenfor.",
+    ("count", "antal kommuner"): "Hvor mange der valgte det trin, som det er trykt.",
+    "name_note": "Når kilderne kalder den noget forskelligt.",
+    "title_note": "Når kilderne kalder den noget forskelligt.",
+    "plans": "Skriv lidt af navnet for at finde dem.",
+    "partnerships": "Skriv lidt af titlen for at finde dem.",
+    "enterprises": "Skriv lidt af navnet for at finde dem.",
+    ("enterprise", "virksomhed"): "Når den, kilden nævner, er i registret. Skriv lidt af navnet for at finde den.",
+    ("partnership", "partnerskab"): "Når det, kilden nævner, er i registret.",
+    ("solution", "løsning"): "Skriv lidt af titlen for at finde den.",
+    "to_case": "Vises fra begge sider; den skal kun skrives ét sted.",
     "steward": "Organisationen, der holder oplysningerne ved lige. Tom: administratorerne.",
 }
 HELP = {name: text for name, text in SHARED.items() if text}
@@ -90,6 +140,33 @@ _Admin: Any = object  # what the mixin is put before, in words that the type che
 def help_for(name: str, label: str) -> str:
     """The text for a column of that name, called so; '' where the name says it all."""
     return HELP.get((name, label)) or HELP.get(name) or ""
+
+
+def name_widget(field: Any, name: str) -> None:
+    """Say what a field is called to those who listen, where its label stands in a column's head and not by it."""
+    widget = getattr(field.widget, "widget", field.widget)  # within what Django puts around it for its buttons
+    widget.attrs.setdefault("aria-label", name)
+
+
+class NamedRows(BaseInlineFormSet):
+    """Rows whose box for deleting says what it is."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            name_widget(form.fields[DELETION_FIELD_NAME], "Slet rækken")
+
+
+class Named(_Admin):
+    """The mixin, before an inline whose rows stand in a table."""
+
+    formset: Any = NamedRows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            name_widget(field, with_capital(str(field.label or db_field.verbose_name)))
+        return field
 
 
 class Helping(_Admin):

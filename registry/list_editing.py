@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from . import two_editors
 from .guard import GuardedForm
+from .help_texts import name_widget
 from .safe_editing import _in_words, as_posted, last_edit
 
 SEEN = "_seen"
@@ -30,6 +31,8 @@ class ListRow(GuardedForm, forms.ModelForm):
         self._columns = [name for name in self.fields if name != self._meta.model._meta.pk.name]
         if not self.is_bound and self.instance.pk is not None:
             self.initial[SEEN] = json.dumps(self._as_posted(self))
+        for name in self._columns:
+            name_widget(self.fields[name], f"{self.fields[name].label}: {self.instance}")
         self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property

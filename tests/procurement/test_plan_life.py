@@ -225,4 +225,4 @@ def test_administrators_read_plans_purchases_and_memos_and_write_nothing(client,
         assert row.get_absolute_url() in page.content.decode()
         for act in ("change", "delete"):
             assert client.post(f"{path}{row.pk}/{act}/", {"title": "Nyt", "post": "yes"}).status_code == 403
-    assert client.get(f"/admin/procurement/purchaseplan/{plan.pk}/history/").status_code == 200
+        assert client.get(f"{path}{row.pk}/history/").status_code == 200

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from registry.admin_base import FollowedAdmin, HistoryAdmin
 from registry.exchange.admin import ExchangeAdmin
+from registry.figures import danish_amount
 
 from .exchange import ThresholdResource
 from .models import DecisionMemo, PlanCandidate, PlanLot, PurchasePlan, RegisteredPurchase, Threshold
@@ -91,7 +92,7 @@ class StateFilter(admin.SimpleListFilter):
 class ThresholdAdmin(ExchangeAdmin, FollowedAdmin):
     resource_class = ThresholdResource
     form = ThresholdForm
-    list_display = ("key", "amount", "amount_eur", "valid_from", "valid_to", "found_as", "checked_on", "checked_by")
+    list_display = ("key", "amount", "valid_from", "valid_to", "checked_on", "checked_by", "euro", "found_as")
     list_filter = (StateFilter, "key", "found_as")
     list_select_related = ("checked_by",)
     search_fields = ("key", "legal_reference", "source_title")
@@ -115,9 +116,13 @@ class ThresholdAdmin(ExchangeAdmin, FollowedAdmin):
             self.message_user(request, "Rækken skal kontrolleres igen, for det, der var kontrolleret, er ændret.")
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="beløb")
-    def amount(self, row: Threshold) -> str:
-        return row.amount
+    @admin.display(description="beløb", ordering="amount_dkk", empty_value="ikke fundet")
+    def amount(self, row: Threshold) -> str | None:
+        return row.amount or None
+
+    @admin.display(description="euro", ordering="amount_eur")
+    def euro(self, row: Threshold) -> str | None:
+        return danish_amount(row.amount_eur) or None
 
     @admin.action(description="Kontrolleret i dag af mig", permissions=["change"])
     def checked(self, request: HttpRequest, queryset: QuerySet[Threshold]) -> None:
@@ -147,7 +152,7 @@ class ReadOnly(HistoryAdmin):
 
     @admin.display(description="på portalen")
     def page(self, row: Any) -> SafeString:
-        return format_html('<a href="{}">Åbn {}</a>', row.get_absolute_url(), row)
+        return format_html('<a href="{}">Åbn<span class="visually-hidden"> {}</span></a>', row.get_absolute_url(), row)
 
 
 class _ReadRows(admin.TabularInline):
@@ -193,13 +198,17 @@ class _HowFar(admin.SimpleListFilter):
 
 @admin.register(PurchasePlan)
 class PurchasePlanAdmin(ReadOnly):
-    list_display = ("title", "steward", "contract_type", "value_dkk", "date", "responsible", "closed_at", "updated_at", "page")
+    list_display = ("title", "steward", "value", "date", "responsible", "closed_at", "updated_at", "page")
     list_filter = (_HowFar, ("steward", admin.RelatedOnlyFieldListFilter), "contract_type", "buyer_type")
     list_select_related = ("steward", "responsible")
     search_fields = ("title", "need", "steward__name", "responsible__name")
     date_hierarchy = "date"
     readonly_fields = ("page",)
     inlines = (LotRows, CandidateRows)
+
+    @admin.display(description="anslået værdi", ordering="value_dkk")
+    def value(self, row: PurchasePlan) -> str | None:
+        return danish_amount(row.value_dkk, unit="kr.") or None
 
 
 class _Counts(admin.SimpleListFilter):
@@ -215,12 +224,16 @@ class _Counts(admin.SimpleListFilter):
 
 @admin.register(RegisteredPurchase)
 class RegisteredPurchaseAdmin(ReadOnly):
-    list_display = ("text", "steward", "supplier", "offering", "made_on", "amount_dkk", "withdrawn_at", "page")
+    list_display = ("text", "steward", "supplier", "made_on", "amount", "withdrawn_at", "page")
     list_filter = (_Counts, ("steward", admin.RelatedOnlyFieldListFilter), "contract_type")
     list_select_related = ("steward", "supplier", "offering")
     search_fields = ("text", "steward__name", "supplier__name")
     date_hierarchy = "made_on"
     readonly_fields = ("page",)
+
+    @admin.display(description="beløb", ordering="amount_dkk")
+    def amount(self, row: RegisteredPurchase) -> str:
+        return danish_amount(row.amount_dkk, unit="kr.")
 
 
 @admin.register(DecisionMemo)

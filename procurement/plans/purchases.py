@@ -18,6 +18,7 @@ from .. import actions
 from ..answers import kroner
 from ..models import RegisteredPurchase
 from .access import may_edit, plans, plans_for, purchase_to_edit, purchase_to_read, purchases, rights_of, user_of
+from .files import PURCHASES, as_file
 from .forms import BoughtForm, CorrectionForm, WhyForm
 from .lists import paged, problems, sought
 from .trail import TRAIL
@@ -35,6 +36,9 @@ def _trail(purchase: RegisteredPurchase | None = None) -> list[tuple[str, str]]:
 def bought(request: HttpRequest) -> HttpResponse:
     """The purchases made by the reader's organisations, `q` a part of what was bought, and a form to add one."""
     text = sought(request)
+    rows = purchases(request).filter(text__icontains=text)
+    if request.method != "POST" and (file := as_file(request, "koeb", "Registrerede køb", PURCHASES, rows)) is not None:
+        return file
     may_create = rights_of(request).may_somewhere(Right.CREATE, "purchase")
     form = None
     if may_create or request.method == "POST":
@@ -53,7 +57,7 @@ def bought(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Købet er registreret.")
             return redirect("registered_purchases")
     context = {
-        **paged(request, purchases(request).filter(text__icontains=text)),
+        **paged(request, rows),
         "q": text,
         "form": form,
         "problems": problems(form) if form is not None and form.is_bound else [],

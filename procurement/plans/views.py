@@ -22,6 +22,7 @@ from ..models import DecisionMemo, PurchasePlan
 from ..situation import room_of, situation_of
 from ..words import words
 from .access import allowed, may_edit, plans, plans_for, readable, rights_of, seen_by, user_of, writable
+from .files import PLANS, as_file
 from .forms import CandidateForm, LotFormSet, MemoForm, PlanForm, WhyForm, initial_lots, lots_of
 from .invitation import invitation
 from .lists import paged, problems, sought
@@ -41,9 +42,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     chosen = chosen if chosen in SHOWN else "aabne"
     text = sought(request)
     filed = Prefetch("memos", DecisionMemo.objects.defer("content"))
-    found = plans(request).filter(**SHOWN[chosen][1], title__icontains=text).prefetch_related(filed)
+    rows = plans(request).filter(**SHOWN[chosen][1], title__icontains=text).prefetch_related(filed)
+    if (file := as_file(request, "indkoebsplaner", "Indkøbsplaner", PLANS, rows)) is not None:
+        return file
     context = {
-        **paged(request, found),
+        **paged(request, rows),
         "chosen": chosen,
         "choices": [(key, label) for key, (label, _) in SHOWN.items()],
         "q": text,

@@ -135,6 +135,31 @@ def test_an_offer_says_who_sells_it_or_that_nobody_is_named(client, catalogue):
     assert legehus.history.count() == 2  # as it was loaded, and as it is now
 
 
+def test_an_administrator_writes_a_price_and_the_marks_with_their_source(client, catalogue):
+    client.force_login(User.objects.create_superuser("admin@example.dk"))
+    legehus = Offer.objects.get(slug="legehus")
+    address, place = reverse("admin:partnerships_offer_change", args=[legehus.pk]), CitationFactory(place="brev af 3. marts")
+    opened = client.get(address).context
+    form = opened["adminform"].form
+    data = {name: form[name].value() if form[name].value() is not None else "" for name in form.fields} | {"_seen": opened["seen"]}
+    for name, count in (("prices", 1), ("marks", 3), ("notes", 0)):
+        data |= {f"{name}-TOTAL_FORMS": str(count), f"{name}-INITIAL_FORMS": "0"}
+    price = {"position": "0", "text": "pr. styk", "amount_dkk": "4500", "qualifier": "", "vat": "without"}
+    data |= {f"prices-0-{name}": value for name, value in price.items()}
+    for number, kind in enumerate(("social", "green", "market_price")):
+        row = {"position": str(number), "kind": kind, "answer": "yes", "text": "Står i brevet."}
+        data |= {f"marks-{number}-{name}": value for name, value in row.items()}
+    refused = client.post(address, data)
+    assert refused.status_code == 200  # neither has a source
+    data |= {f"{name}-citation": place.pk for name in ("prices-0", "marks-0", "marks-1", "marks-2")}
+    answer = client.post(address, data)
+    assert answer.status_code == 302, [each.formset.errors for each in answer.context["inline_admin_formsets"]]
+    page = client.get(f"{LIST}legehus/").content.decode().replace("\xa0", " ")
+    assert "4.500 kr." in page
+    assert "brev af 3. marts" in page
+    assert slugs(client)[0] == "legehus"
+
+
 def test_archiving_in_the_admin_takes_an_offer_away_and_is_remembered(client, catalogue):
     client.force_login(User.objects.create_superuser("admin@example.dk"))
     legehus = Offer.objects.get(slug="legehus")

@@ -78,7 +78,7 @@ def test_the_worked_examples_on_the_page(client, catalogue, example):
     assert all(titles[code] in closed for code in example.blocked)
     assert not [code for code in example.blocked if f"<h3>{titles[code]}" in opened]
     assert opened.count("Ikke afklaret") == len(example.unknown)
-    assert said.notice_title in html
+    assert f"{said.notice_title}.</b> {said.notice}" in html
 
 
 def test_every_code_has_words_and_every_source_is_known():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from procurement import actions
 from procurement.models import PlanEvent, PurchasePlan, RegisteredPurchase
 from procurement.situation import situation_of
+from registry.models import Export
 from tests.conftest import PortalClient
 from tests.factories import EnterpriseFactory, OrganisationFactory, PlanOfPurchaseFactory, UserWithRole
 
@@ -103,6 +104,27 @@ def test_the_lists_have_pages_and_find_by_a_part_of_the_title(buyer, mine):
         assert first not in found
         for odd in ("0", "-1", "x", "9" * 30, "٣", "\x00"):
             assert buyer.get(path, {"side": odd, "q": odd, "vis": odd}).status_code == 200
+
+
+def test_the_lists_as_files_hold_what_the_reader_may_see(buyer, plan, made, person):
+    filed(plan, person)
+    PlanOfPurchaseFactory(title="Andres plan")
+    RegisteredPurchase.objects.create(
+        steward=OrganisationFactory(), supplier=made.supplier, contract_type="vare", made_on=DAY(2024, 1, 1), amount_dkk=9, text="Andres"
+    )
+    plans = buyer.get("/indkoeb/planer/?format=json")
+    assert "Access-Control-Allow-Origin" not in plans.headers
+    assert [(row["title"], row["value_dkk"], row["memo"]) for row in plans.json()["results"]] == [("Gavekurve", 45_000, 1)]
+    found = buyer.get("/indkoeb/koeb/?format=json").json()["results"]
+    assert [(row["text"], row["amount_dkk"], row["withdrawn_on"]) for row in found] == [("Mad", 470_000, None)]
+    assert buyer.get("/indkoeb/planer/?vis=lukkede&format=json").json()["results"] == []
+    for path in ("/indkoeb/planer/", "/indkoeb/koeb/"):
+        text = buyer.get(f"{path}?format=csv").content.decode()
+        assert "Prøve Kommune" in text
+        assert "Andres" not in text
+        assert buyer.get(f"{path}?format=xlsx").status_code == 200
+        assert buyer.get(f"{path}?format=pdf").status_code == 400
+    assert Export.objects.filter(by=person).count() == 7
 
 
 def test_what_changes_in_a_plan_is_remembered_with_who(buyer, plan, person):
@@ -225,4 +247,4 @@ def test_administrators_read_plans_purchases_and_memos_and_write_nothing(client,
         assert row.get_absolute_url() in page.content.decode()
         for act in ("change", "delete"):
             assert client.post(f"{path}{row.pk}/{act}/", {"title": "Nyt", "post": "yes"}).status_code == 403
-    assert client.get(f"/admin/procurement/purchaseplan/{plan.pk}/history/").status_code == 200
+        assert client.get(f"{path}{row.pk}/history/").status_code == 200

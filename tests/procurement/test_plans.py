@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enterprises.models import ReadinessFact, SocialEnterprise
+from procurement import actions
 from procurement.matching import Facts, Says, Wanted, match, matches, section_54, section_190
 from procurement.models import PurchasePlan, RegisteredPurchase
 from procurement.rules import Amount, Buyer, Contract, Purchase, advise
@@ -401,7 +403,11 @@ def test_each_page_asks_a_fixed_number_of_queries(buyer, mine, large):
     made = RegisteredPurchase.objects.create(
         steward=mine, supplier=EnterpriseFactory(), contract_type="vare", made_on=DAY(2022, 1, 1), amount_dkk=5, text="Køb"
     )
+    asked_first = large.candidates.create(enterprise=EnterpriseFactory())
+    memo = actions.file_memo(plan_id=large.pk, route="SOCIAL_KLAUSUL", reason="Job", by=UserWithRole("purchaser", mine), now=timezone.now())
     budgets = {
+        memo.get_absolute_url(): DETAIL_BUDGET,
+        f"/indkoeb/planer/{large.pk}/liste/{asked_first.enterprise.slug}/": DETAIL_BUDGET,
         "/indkoeb/planer/": LIST_BUDGET,
         "/indkoeb/koeb/": LIST_BUDGET,
         made.get_absolute_url(): DETAIL_BUDGET,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from openpyxl import load_workbook
 from .cells import ERROR_CELL, FORMULA_CELL, Cell, Odd, normal, unguard
 
 MOST_BYTES = 20_000_000  # of the file as it's sent
-MOST_UNPACKED = 300_000_000  # bytes of an XLSX file unpacked: one made to burst is many times larger
+MOST_UNPACKED = 150_000_000  # bytes of an XLSX file unpacked: one made to burst is many times larger
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_TEXT = 100_000  # characters of a cell
@@ -155,7 +156,7 @@ def _xlsx_cell(cell: Any) -> Cell:
         return None
     if cell.data_type == "f":
         return Odd(FORMULA_CELL, str(getattr(value, "text", value))[:200])
-    if cell.data_type == "e":
+    if cell.data_type == "e" or (isinstance(value, float) and not math.isfinite(value)):
         return Odd(ERROR_CELL, str(value)[:200])
     if isinstance(value, dt.datetime):
         return value.date() if value.time() == dt.time() else value.strftime("%d.%m.%Y %H:%M")

@@ -43,7 +43,7 @@ def receive(
             by=by,
             organisation=organisation,
             at=now,
-            file_name=file_name[:200],
+            file_name=normal(file_name)[:200],
             columns=columns,
         )
         for number, (rows, repeats) in enumerate(_parts(resource, columns, sheet.rows)):

@@ -26,7 +26,7 @@ class PracticeCaseAdmin(EntryAdmin):
     """What an organisation keeps moves through its life: a second pair of eyes, an event, a mail. The rest is moved here."""
 
     search_kind = "case"
-    list_display = ("number", "title", "theme", "municipality", "period_text", "status", "handling")
+    list_display = ("number", "title", "handling", "theme", "municipality", "period", "status")
     list_display_links = ("number", "title")
     list_filter = (QueueFilter, "status", "theme", "activity_types")
     search_fields = ("title", "slug", "summary")
@@ -47,6 +47,10 @@ class PracticeCaseAdmin(EntryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.PracticeCase | None = None) -> Any:
         own = ("status",) if obj is not None and obj.steward_id is not None else ()
         return (*super().get_readonly_fields(request, obj), *own)
+
+    @admin.display(description="periode")
+    def period(self, case: models.PracticeCase) -> str:
+        return case.period_text
 
     @admin.display(description="behandling")
     def handling(self, case: models.PracticeCase) -> SafeString:

@@ -64,7 +64,7 @@ class SocialEnterpriseAdmin(MergingAdmin):
     search_kind = "enterprise"
     actions = ("publish", "archive", "merge_two")
     change_list_template = "enterprises/admin/enterprises.html"
-    list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
+    list_display = ("name", "handling", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on")
     list_filter = (EnterpriseQueueFilter, "status", "operating_status", "registered", "basis", "offerings")
     search_fields = ("name", "aliases__name", "slug", "cvr", "p_number")
     list_select_related = ("municipality", "steward")

@@ -58,7 +58,10 @@ def invite(*, user: User, request: HttpRequest) -> None:
 @transaction.atomic
 def change_address(*, user: User) -> None:
     """Follow a new address on the user: it isn't confirmed, and the old one no longer counts."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    former = EmailAddress.objects.filter(user=user).exclude(email=user.email)
+    for address in former.filter(primary=True):
+        keep_mail_choices(former=address.email, present=user.email)
+    former.delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": False, "primary": True})
 
 
@@ -161,3 +164,9 @@ def choose_mail(*, address: str, chosen: Mapping[MailKind, When]) -> None:
     to = address.strip().lower()
     for kind, when in chosen.items():
         MailChoice.objects.update_or_create(address=to, kind=kind, defaults={"when": when})
+
+
+def keep_mail_choices(*, former: str, present: str) -> None:
+    """Let what a person has chosen follow them to a new address; what that address has chosen itself stays."""
+    own = MailChoice.objects.filter(address=present.lower()).values_list("kind", flat=True)
+    MailChoice.objects.filter(address=former.lower()).exclude(kind__in=list(own)).update(address=present.lower())

@@ -30,7 +30,7 @@ class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     search_kind = "case"
     resource_class = CaseResource
     actions = ("publish", "archive", "export_xlsx", "export_csv")
-    list_display = ("number", "title", "theme", "municipality", "period_text", "steward", "status", "updated_at", "handling")
+    list_display = ("number", "title", "handling", "theme", "municipality", "period", "steward", "status", "updated_at")
     list_display_links = ("number", "title")
     list_filter = (
         QueueFilter,
@@ -73,6 +73,10 @@ class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.PracticeCase | None = None) -> Any:
         own = ("status",) if obj is not None and obj.steward_id is not None else ()
         return (*super().get_readonly_fields(request, obj), *own)
+
+    @admin.display(description="periode")
+    def period(self, case: models.PracticeCase) -> str:
+        return case.period_text
 
     @admin.display(description="behandling")
     def handling(self, case: models.PracticeCase) -> SafeString:

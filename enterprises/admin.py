@@ -65,7 +65,7 @@ class SocialEnterpriseAdmin(ExchangeAdmin, MergingAdmin):
     change_list_template = "registry/admin/merging_list.html"
     actions = ("publish", "archive", "merge_two", "export_xlsx", "export_csv")
     left_out = "Enheder, der hører under hinanden, kan ligne; svar »ikke en dublet« på dem."
-    list_display = ("name", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on", "handling")
+    list_display = ("name", "handling", "municipality", "steward", "operating_status", "registered", "basis", "status", "confirmed_on")
     list_filter = (
         EnterpriseQueueFilter,
         "status",

@@ -11,10 +11,13 @@ from django.core import mail as outgoing
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts import mail
+from accounts.actions import change_address
+from accounts.keepers import administrators
 from accounts.mailing import digest, due
-from accounts.models import LastDigest, MailChoice, MailKind, WaitingMail
+from accounts.models import LastDigest, MailChoice, MailKind, User, WaitingMail
 from accounts.reports import actions as reports
 from accounts.rights import of
 from cases.actions import LIFE as CASE
@@ -25,7 +28,7 @@ from procurement.models import Threshold
 from search import index
 from tests.at_once import at_once
 from tests.enterprises.builders import a_contact
-from tests.factories import CaseFactory, EnterpriseFactory, OrganisationFactory, UserFactory, UserWithRole
+from tests.factories import CaseFactory, EnterpriseFactory, OrganisationFactory, UserFactory, UserWithRole, give_second_factor, mail_at_once
 
 NOW = timezone.now()
 TOMORROW = NOW + dt.timedelta(days=1)
@@ -339,3 +342,51 @@ def test_two_runs_at_once_ask_and_send_once():
     assert set(told) == {person.email for person in (*people, admin)}
     assert [entry.events.filter(step="asked").count() for entry in entries] == [1, 1, 1]
     assert not WaitingMail.objects.exists()
+
+
+def test_who_wants_it_at_once_gets_it_at_once(town, writer, django_capture_on_commit_callbacks):
+    reader, consultant = UserFactory(), UserWithRole("municipal", town)
+    mail_at_once(reader, writer, consultant)
+    case, enterprise = CaseFactory(steward=town, title="Fritidsjob"), EnterpriseFactory(steward=town, name="Caféen <A>")
+    index.index("case", [case.pk])
+    contact = a_contact(enterprise)
+    invitation = ContactInvitation.objects.create(contact=contact, email=contact.email, by=consultant)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = reports.report(by=reader, rights=of(reader), page=case.get_absolute_url(), text="Forkert & gammelt", correction="")
+        reports.decide(report_ids=[report.pk], by=writer, state="declined", answer="Det står i kilden.")
+        proposal = propose_by_link(invitation_id=invitation.pk, changes={}, comment="Vi er flyttet.", now=NOW)
+    told = letters()
+    for person, subject, texts in (
+        (writer, "En fejl er meldt på Fritidsjob", ("Forkert & gammelt", f"/fejl/{report.pk}/")),
+        (reader, "Svar på den fejl, du meldte på Fritidsjob", ("Status nu: ikke rettet.", "Det står i kilden.", f"/fejl/{report.pk}/")),
+        (consultant, "Forslag til rettelser: Caféen <A>", ("Caféen <A>", f"/virksomheder/{enterprise.slug}/forslag/{proposal.pk}/")),
+    ):
+        assert told[person.email].subject == subject
+        assert [text for text in texts if text not in told[person.email].body] == []
+        assert [text for text in texts if escape(text) not in told[person.email].alternatives[0].content] == []
+    assert not WaitingMail.objects.exists()
+
+
+def test_a_role_that_waits_for_its_second_factor_makes_nobody_one_to_tell(town, settings):
+    settings.MFA_REQUIRED_ROLES = frozenset({"admin", "housing"})
+    waits, ready = UserWithRole("housing", town), UserWithRole("housing", town)
+    give_second_factor(ready)
+    case = CaseFactory(steward=town, confirmed_on=LONG_AGO, responsible=waits)
+    call_command("send_due_mail")
+    assert set(letters()) == {ready.email}
+    assert case.events.filter(step="asked").count() == 1
+    assert list(administrators(timezone.localdate())) == []
+    settings.MFA_REQUIRED_ROLES = frozenset()
+    superuser = User.objects.create_superuser("chef@example.dk")
+    assert list(administrators(timezone.localdate())) == [superuser]
+
+
+def test_a_new_address_given_by_an_administrator_keeps_what_was_chosen(db):
+    user = UserFactory(email="gammel@example.dk")
+    user.confirm_address()
+    for kind, address in (("confirm", "gammel"), ("published", "gammel"), ("published", "ny")):
+        MailChoice.objects.create(address=f"{address}@example.dk", kind=kind, when="never" if address == "gammel" else "now")
+    user.email = "ny@example.dk"
+    user.save()
+    change_address(user=user)
+    assert mail.chosen("ny@example.dk") == {"confirm": "never", "published": "now"}

@@ -10,7 +10,8 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import actions
-from accounts.models import User
+from accounts.mail import chosen
+from accounts.models import MailChoice, User
 from tests.conftest import PortalClient
 from tests.factories import UserFactory
 
@@ -120,6 +121,7 @@ def test_nobody_signs_up_alone(client, db):
 
 def test_an_address_changes_when_the_new_one_is_confirmed(client, person):
     UserFactory(email="optaget@example.dk")
+    MailChoice.objects.create(address=person.email, kind="confirm", when="never")
     log_in(client)
     assert "Skriv e-mailen som" in client.post("/konto/e-mail/", {"action_add": "1", "email": "ikke en adresse"}).content.decode()
     client.post("/konto/e-mail/", {"action_add": "1", "email": "Nyt.Navn@example.dk"})
@@ -129,6 +131,7 @@ def test_an_address_changes_when_the_new_one_is_confirmed(client, person):
     client.post(link_in(next(m for m in mail.outbox if m.to == ["nyt.navn@example.dk"]), "e-mail/bekraeft/"))
     person.refresh_from_db()
     assert person.email == "nyt.navn@example.dk"
+    assert chosen("nyt.navn@example.dk") == {"confirm": "never"}, "a no to mail goes with the person"
     # Another's address is answered like any other, and can't be taken.
     free = client.post("/konto/e-mail/", {"action_add": "1", "email": "fri@example.dk"})
     taken = client.post("/konto/e-mail/", {"action_add": "1", "email": "optaget@example.dk"})

@@ -101,6 +101,7 @@ ON_ONE = {
     "procurement/test_adviser.py": "sqlite",
     "procurement/test_calculators.py": "sqlite",
     "registry/test_admin.py": "sqlite",
+    "registry/test_exchange_pages.py": "sqlite",
     "registry/test_merging_pages.py": "sqlite",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from ..merging.reading import merged_away, merges
@@ -46,24 +47,31 @@ class OfOrganisations(EntryResource):
         """Profiles share the organisations' addresses."""
         return set(Organisation.objects.values_list("slug", flat=True))
 
+    @cached_property
+    def _above(self) -> dict[int, int | None]:
+        """What each organisation is under, with what the file has changed so far: one query for any number of rows."""
+        return dict(Organisation.objects.values_list("pk", "parent"))
+
     def problems(self, instance: Any, changed: set[str]) -> Iterable[tuple[str, str]]:
-        if "parent" in changed and instance.parent is not None:
-            if instance.parent.pk == instance.pk:
-                yield "parent", "Den kan ikke høre under sig selv."
-            elif instance.pk is not None and _under(instance.parent, instance.pk):
-                yield "parent", f"{instance.parent} hører selv under {instance}."
+        if "parent" not in changed or instance.parent is None or instance.pk is None:
+            return
+        if instance.parent.pk == instance.pk:
+            yield "parent", "Den kan ikke høre under sig selv."
+        elif self._is_under(instance.parent.pk, instance.pk):
+            yield "parent", f"{instance.parent} hører selv under {instance}."
+        else:
+            self._above[instance.pk] = instance.parent.pk
 
-
-def _under(organisation: Organisation, pk: int) -> bool:
-    """Whether the organisation is below another, however far; a ring that stands already ends the search."""
-    seen = set()
-    above: Organisation | None = organisation
-    while above is not None and above.pk not in seen:
-        if above.parent_id == pk:
-            return True
-        seen.add(above.pk)
-        above = above.parent
-    return False
+    def _is_under(self, pk: int, above: int) -> bool:
+        """Whether an organisation is below another, however far; a ring that stands already ends the search."""
+        seen: set[int] = set()
+        at: int | None = pk
+        while at is not None and at not in seen:
+            if self._above.get(at) == above:
+                return True
+            seen.add(at)
+            at = self._above.get(at)
+        return False
 
 
 class OrganisationResource(OfOrganisations):
@@ -79,7 +87,10 @@ class OrganisationResource(OfOrganisations):
 
     def problems(self, instance: Any, changed: set[str]) -> Iterable[tuple[str, str]]:
         yield from super().problems(instance, changed)
-        if "kind" in changed:
-            was_one = instance.pk is not None and Organisation.objects.filter(pk=instance.pk, kind=OrganisationKind.ENTERPRISE).exists()
-            if was_one or instance.kind == OrganisationKind.ENTERPRISE:
-                yield "kind", "Socialøkonomiske virksomheder oprettes og ændres under virksomheder. Vælg en anden slags."
+        if "kind" in changed and (instance.pk in self._profiles or instance.kind == OrganisationKind.ENTERPRISE):
+            yield "kind", "Socialøkonomiske virksomheder oprettes og ændres under virksomheder. Vælg en anden slags."
+
+    @cached_property
+    def _profiles(self) -> set[int]:
+        """The organisations that are enterprises: one query for any number of rows."""
+        return set(Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE).values_list("pk", flat=True))

@@ -208,6 +208,8 @@ class Planner:
         passed = known | {"id", "organisation"} if plan.is_new else (every - plan.fields) | known
         if plan.is_new and self.resource.has_slug and "slug" not in plan.fields:
             passed |= {"slug"}
+        # What a cell points to has been looked up already; the column would ask the database for it once more, row by row.
+        passed |= {name for name in plan.fields if self.by_name[name].widget.sources and getattr(plan.instance, name) is not None}
         errors: dict[str, list[str]] = {}
         try:
             plan.instance.clean_fields(exclude=passed & every)

@@ -270,14 +270,20 @@ def test_organisations_keep_their_order_their_kind_and_their_merges(db, by, keep
     profile = EnterpriseFactory()
     merge(kept_id=kept.pk, lost_id=lost.pk, wanted={}, seen=_fingerprint(kept, lost), by=by, reason="")
     rows = [["ID", "Hører under", "Slags", "Beskrivelse"], [above.pk, below.slug, "forening", ""], [below.pk, below.slug, "forening", ""]]
-    rows += [[profile.pk, "", "forening", ""], [keeper.pk, "", "socialøkonomisk virksomhed", ""], [lost.pk, "", "forening", "Ny"]]
+    rows += [
+        [kept.pk, keeper.slug, "forening", ""],
+        [profile.pk, "", "forening", ""],
+        [keeper.pk, kept.slug, "socialøkonomisk virksomhed", ""],
+    ]
+    rows += [[lost.pk, "", "forening", "Ny"]]
     run = receive(OrganisationResource(), csv_file(rows), by, keeper)
     assert [(cell, text.split(".")[0]) for cell, _, _, text in told(run)] == [
         ("B2", f"{below} hører selv under {above}"),
         ("B3", "Den kan ikke høre under sig selv"),
-        ("C4", "Socialøkonomiske virksomheder oprettes og ændres under virksomheder"),
         ("C5", "Socialøkonomiske virksomheder oprettes og ændres under virksomheder"),
-        ("A6", f"Den er lagt sammen med {kept} (ID {kept.pk})"),
+        ("B6", f"{kept} hører selv under {keeper}"),
+        ("C6", "Socialøkonomiske virksomheder oprettes og ændres under virksomheder"),
+        ("A7", f"Den er lagt sammen med {kept} (ID {kept.pk})"),
     ]
 
 
@@ -514,12 +520,19 @@ def test_queries_do_not_grow_with_the_rows(db, by, keeper):
             write(EnterpriseResource(), run, by)
         return len(checked), len(written) - 2 * number  # the two tables of each record are written one by one
 
+    def of_organisations(number: int) -> int:
+        rows = [["ID", "Slags", "Hører under"], *([OrganisationFactory().pk, "fond", keeper.slug] for _ in range(number))]
+        with CaptureQueriesContext(connection) as checked:
+            assert receive(OrganisationResource(), csv_file(rows), by, keeper).changed == number
+        return len(checked)
+
     place, offering = MunicipalityFactory(), OfferingFactory(name="Café")
     OfferingFactory(name="Montage")
     queries(1)
     few, many = queries(2), queries(12)
     assert few[0] == many[0]
     assert many[1] <= few[1]
+    assert of_organisations(2) == of_organisations(9)
 
 
 def test_what_is_not_written_is_forgotten_after_some_days_or_when_given_up(db, by, keeper):

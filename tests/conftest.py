@@ -94,7 +94,6 @@ ON_ONE = {
     "config/test_cpr_guard.py": "sqlite",
     "config/test_pages.py::test_a_page_keeps_the_house_rules": "sqlite",
     "config/test_pages.py::test_titles_are_unique": "sqlite",
-    "config/test_pages.py::test_every_link_between_pages_leads_somewhere": "sqlite",
     "config/test_visibility.py": "postgresql",
     "enterprises/test_registration_access.py": "sqlite",
     "enterprises/test_registration_guide.py": "sqlite",

@@ -27,7 +27,7 @@ def test_filter_by_the_button(plain: Page):
     plain.go_back()
     assert total(plain) == ALL_CASES
     plain.go_forward()
-    chips.click()
+    follow(chips)
     assert total(plain) == ALL_CASES
     expect(first_theme(plain)).not_to_be_checked()
 

@@ -132,6 +132,8 @@ def test_from_estimate_to_filed_memo(open_page: OpenPage, enter):
     sound(page, "a closed plan")
     page.goto("/indkoeb/planer/?vis=lukkede")
     expect(page.get_by_role("link", name="Prøvekøb af gårdhaver", exact=True)).to_be_visible()
+    page.get_by_text("Eksportér").click()
+    expect(page.get_by_role("link", name="Data (JSON)")).to_be_visible()
     sound(page, "the closed plans")
 
 

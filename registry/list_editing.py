@@ -31,8 +31,9 @@ class ListRow(GuardedForm, forms.ModelForm):
         self._columns = [name for name in self.fields if name != self._meta.model._meta.pk.name]
         if not self.is_bound and self.instance.pk is not None:
             self.initial[SEEN] = json.dumps(self._as_posted(self))
+        row = f": {self.instance}" if self.instance.pk is not None else ""  # an empty one may have no name to say
         for name in self._columns:
-            name_widget(self.fields[name], f"{self.fields[name].label}: {self.instance}")
+            name_widget(self.fields[name], f"{self.fields[name].label}{row}")
         self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property

@@ -24,13 +24,14 @@ from .watching import DESKTOP, PHONE, STANDARDS, none
 OpenPage = Callable[..., Page]
 Beside = Callable[[Callable[[], Any]], Any]
 EMAIL = "import-proeve@example.dk"
-SLUG = "zyxvu-regneark"
+SLUG, KEEPER = "zyxvu-regneark", "zyxvu-kommune"
 LIST = "/admin/enterprises/socialenterprise/"
 
 
 def _make() -> str:
     user = User.objects.create_user(EMAIL, name="Prøve Administrator")
-    Membership.objects.create(user=user, role="admin", organisation=Organisation.objects.get(slug="kab"))
+    organisation = Organisation.objects.create(slug=KEEPER, name="Zyxvu Kommune", kind="municipality")
+    Membership.objects.create(user=user, role="admin", organisation=organisation)
     give_second_factor(user)
     entry = SocialEnterprise.objects.create(
         slug=SLUG, name="Zyxvu Regneark", kind="enterprise", status="published", summary="Før.", basis="mapped",
@@ -50,14 +51,15 @@ def _take_away() -> None:
     entry.delete()
     SocialEnterprise.history.filter(id=pk).delete()
     index.index("enterprise", [pk])
-    told = Source.objects.filter(slug="oplyst-af-kab")
-    for source in told:
+    for source in Source.objects.filter(slug=f"oplyst-af-{KEEPER}"):
         source.citations.all().delete()
-    told.delete()
-    ImportRun.objects.all().delete()
+        source.delete()
+    ImportRun.objects.filter(by__email=EMAIL).delete()
     Export.objects.filter(by__email=EMAIL).delete()
     Membership.objects.filter(user__email=EMAIL).delete()
     User.objects.filter(email=EMAIL).delete()
+    Organisation.objects.filter(slug=KEEPER).delete()
+    Organisation.history.filter(slug=KEEPER).delete()
 
 
 @pytest.fixture

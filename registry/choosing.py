@@ -21,16 +21,20 @@ from .models import Term
 
 def choosable(model: type[Term], chosen: Iterable[Any] = (), *, today: dt.date | None = None) -> QuerySet[Any]:
     """The words that may be chosen where those with the keys `chosen` are chosen already."""
-    return model._default_manager.filter(within(today or timezone.localdate()) | Q(pk__in=list(chosen)))
+    keys = chosen if isinstance(chosen, QuerySet) else list(chosen)
+    return model._default_manager.filter(within(today or timezone.localdate()) | Q(pk__in=keys))
 
 
-def chosen_by(entry: models.Model | None, name: str) -> list[Any]:
-    """The keys that an entry has in a column or a link; none of an entry that isn't saved and has none yet."""
+def chosen_by(entry: models.Model | None, name: str) -> Iterable[Any]:
+    """The keys that an entry has in a column or a link, of a link as a subquery; none of an entry that isn't saved."""
     if entry is None:
         return []
     column: Any = entry._meta.get_field(name)
     if column.many_to_many:
-        return list(getattr(entry, name).values_list("pk", flat=True)) if entry.pk is not None else []
+        linked: QuerySet[Any] = (
+            getattr(entry, name).order_by().values("pk") if entry.pk is not None else column.related_model.objects.none()
+        )
+        return linked
     value = getattr(entry, column.attname)
     return [] if value is None else [value]
 

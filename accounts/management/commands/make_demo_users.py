@@ -17,7 +17,7 @@ DEMO_USERS = [
     ("boligsocial@example.dk", "Boligsocial medarbejder (demo)", Role.HOUSING, "partnerskabet-urbanplanen"),
     ("kommune@example.dk", "Kommunal medarbejder (demo)", Role.MUNICIPAL, "kolding-kommune"),
     ("indkoeb@example.dk", "Indkøber (demo)", Role.PURCHASER, "kab"),
-    ("admin@example.dk", "Administrator (demo)", Role.ADMIN, ""),
+    ("admin@example.dk", "Administrator (demo)", Role.ADMIN, "landsbyggefonden"),
 ]
 
 

@@ -26,8 +26,12 @@ from registry import duplicates
 from registry.queues import queues
 from tests.factories import CaseFactory, EnterpriseFactory, MunicipalityFactory, OrganisationFactory, UserWithRole
 
-TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
+
+
+def the_day() -> dt.date:
+    """Asked for each time: a run of the tests may last past midnight."""
+    return timezone.localdate()
 
 
 @pytest.fixture
@@ -53,8 +57,8 @@ def fill(town, writer, times: int) -> None:
         for factory in (CaseFactory, EnterpriseFactory):
             factory(status="submitted", steward=town).events.create(step="submitted", by=writer)
             for days, months in ((370, 12), (360, 12), (100, 3), (80, 3), (800, 24), (700, 24)):
-                factory(steward=town, confirm_months=months, confirmed_on=TODAY - days * DAY)
-            factory(confirmed_on=TODAY - 900 * DAY)
+                factory(steward=town, confirm_months=months, confirmed_on=the_day() - days * DAY)
+            factory(confirmed_on=the_day() - 900 * DAY)
             draft = factory(status="draft", steward=town)
             type(draft).objects.filter(pk=factory(status="draft").pk).update(updated_at=timezone.now() - (90 + number) * DAY)
         entry = EnterpriseFactory(steward=town)
@@ -69,12 +73,12 @@ def fill(town, writer, times: int) -> None:
         for organisation in (None, town):
             ErrorReport.objects.create(page="/cases/", text="Forkert", reporter=writer, assigned_to=organisation)
         ErrorReport.objects.create(page="/", text="Var forkert", reporter=writer, state="handled", decided_at=timezone.now())
-    threshold("works", TODAY - 800 * DAY, TODAY - 400 * DAY)
-    threshold("works", TODAY - 399 * DAY, TODAY - DAY)
-    threshold("light", TODAY - 800 * DAY, TODAY + 90 * DAY)
-    threshold("gs_other", TODAY - 800 * DAY, TODAY + 91 * DAY, checked_on=TODAY)
-    threshold("gs_state", TODAY - 800 * DAY, TODAY, checked_on=TODAY)
-    threshold("gs_state", TODAY + DAY, None)
+    threshold("works", the_day() - 800 * DAY, the_day() - 400 * DAY)
+    threshold("works", the_day() - 399 * DAY, the_day() - DAY)
+    threshold("light", the_day() - 800 * DAY, the_day() + 90 * DAY)
+    threshold("gs_other", the_day() - 800 * DAY, the_day() + 91 * DAY, checked_on=the_day())
+    threshold("gs_state", the_day() - 800 * DAY, the_day(), checked_on=the_day())
+    threshold("gs_state", the_day() + DAY, None)
 
 
 def rows_at(office, url: str) -> int:
@@ -91,20 +95,20 @@ def rows_at(office, url: str) -> int:
 
 def test_each_queue_leads_to_just_the_rows_it_has_counted(office, town):
     fill(town, UserWithRole("housing", town), 3)
-    found = queues(TODAY)
+    found = queues(the_day())
     assert [queue.name for queue in found if not queue.count] == []
     assert {queue.name: rows_at(office, queue.url) for queue in found} == {queue.name: queue.count for queue in found}
     counted = {queue.name: (queue.count, queue.since) for queue in found}
     for kind, drafts in (("Cases", "cases"), ("Virksomheder", "virksomheder")):
-        assert counted[f"{kind} til godkendelse"] == (3, TODAY)
+        assert counted[f"{kind} til godkendelse"] == (3, the_day())
         count, since = counted[f"{kind}, der ikke er bekræftet til tiden"]
-        assert (count, TODAY - 75 * DAY < since < TODAY - 60 * DAY) == (9, True)
-        assert counted[f"Kladder af {drafts}, som ingen skriver videre på"] == (3, TODAY - 92 * DAY)
-    assert counted["Virksomheder med forslag til rettelser"] == (3, TODAY)
-    assert counted["Mulige dubletter blandt virksomheder"] == (3, TODAY)
-    assert counted["Mulige dubletter blandt organisationer"] == (3, TODAY)
-    assert counted["Beløbsgrænser, der er udløbet uden afløser"] == (1, TODAY - DAY)
-    assert counted["Beløbsgrænser, der udløber inden for 90 dage"] == (1, TODAY + 90 * DAY)
+        assert (count, the_day() - 75 * DAY < since < the_day() - 60 * DAY) == (9, True)
+        assert counted[f"Kladder af {drafts}, som ingen skriver videre på"] == (3, the_day() - 92 * DAY)
+    assert counted["Virksomheder med forslag til rettelser"] == (3, the_day())
+    assert counted["Mulige dubletter blandt virksomheder"] == (3, the_day())
+    assert counted["Mulige dubletter blandt organisationer"] == (3, the_day())
+    assert counted["Beløbsgrænser, der er udløbet uden afløser"] == (1, the_day() - DAY)
+    assert counted["Beløbsgrænser, der udløber inden for 90 dage"] == (1, the_day() + 90 * DAY)
     assert counted["Gældende beløbsgrænser, som ingen har kontrolleret"][0] == 2
 
 
@@ -117,7 +121,7 @@ def test_the_front_page_shows_what_waits_in_a_fixed_number_of_queries(office, to
         with CaptureQueriesContext(connection) as captured:
             html = office.get("/admin/").content.decode()
         taken.append(len(captured))
-        for queue in queues(TODAY):
+        for queue in queues(the_day()):
             assert re.search(rf">{re.escape(queue.name)}</a></th><td class=\"pp-num\">{queue.count}</td>", html), queue.name
     assert taken[0] == taken[1] <= 15
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry.choosing import let_choose
 from registry.guard import GuardedForm
 from registry.models import Municipality, Offering
 from registry.steps import DanishDateField, DanishNumberField
@@ -187,6 +188,10 @@ class PurchaseForm(GuardedForm, forms.Form):
 
 class AskForm(PurchaseForm):
     """The purchase, and what it takes to find somebody to ask. Only the page asks for the last two."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_choose(self.fields["ydelse"])
 
     ydelse = KeyField(
         Offering.objects.all(),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from enterprises.models import SocialEnterprise
+from registry.choosing import chosen_by, let_choose
 from registry.guard import GuardedForm
 from registry.models import Municipality, Offering, Organisation
 from registry.steps import DanishDateField, DanishNumberField
@@ -29,6 +31,12 @@ def _text(label: str, length: int, *, rows: int = 0, required: bool = False, sai
     widget = forms.Textarea(attrs={"rows": rows, "cols": 60}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
     messages = {"required": said or "Skriv noget her.", "max_length": f"Teksten må højst være på {length} tegn."}
     return forms.CharField(label=label, max_length=length, required=required, widget=widget, error_messages=messages, help_text=help_text)
+
+
+def _planned(initial: Mapping[str, Any]) -> list[int]:
+    """The key of what a plan is of, which stays though its time may be over; what stands in an address is text, and is not."""
+    key = initial.get("offering")
+    return [key] if isinstance(key, int) else []
 
 
 class PlanForm(PurchaseForm):
@@ -55,6 +63,7 @@ class PlanForm(PurchaseForm):
             self.fields[name].required = False
         self.fields["steward"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["offering"].queryset = Offering.objects.all()  # type: ignore[attr-defined]
+        let_choose(self.fields["offering"], _planned(self.initial))
         self.fields["municipality"].queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]
         own = list(organisations[:2])
         if len(own) == 1:
@@ -182,6 +191,7 @@ class BoughtForm(GuardedForm, forms.ModelForm):
             suppliers |= SocialEnterprise.objects.filter(pk=self.instance.supplier_id)
         self.fields["supplier"].queryset = suppliers.order_by("name")  # type: ignore[attr-defined]
         self.fields["offering"].queryset = Offering.objects.all()  # type: ignore[attr-defined]
+        let_choose(self.fields["offering"], [*chosen_by(self.instance, "offering"), *_planned(self.initial)])
         self.fields["made_on"].latest = today  # type: ignore[attr-defined]
         self.fields["contract_type"].choices = [("", "Vælg"), *RegisteredPurchase.CONTRACTS]  # type: ignore[attr-defined]
         own = list(organisations[:2])

@@ -19,7 +19,15 @@ from procurement.rules.lots import room_for
 from procurement.rules.running import Bought, Limit, since, totals
 from procurement.situation import situation_of
 from registry.models import Offering
-from tests.factories import CitationFactory, EnterpriseFactory, OrganisationFactory, PartnershipFactory, PlanOfPurchaseFactory, UserWithRole
+from tests.factories import (
+    CitationFactory,
+    EnterpriseFactory,
+    OfferingFactory,
+    OrganisationFactory,
+    PartnershipFactory,
+    PlanOfPurchaseFactory,
+    UserWithRole,
+)
 from tests.pages import DETAIL_BUDGET, LIST_BUDGET
 
 DAY = dt.date
@@ -212,6 +220,19 @@ def test_a_draft_needs_a_title_alone_and_is_mended_by_one_at_a_time(buyer, mine)
     assert "En anden har gemt planen" in late
     assert 'value="Mit navn"' in late
     assert PurchasePlan.objects.get().title == "Gårdhave"
+
+
+def test_an_offering_out_of_its_time_is_chosen_only_where_it_is_already(buyer, mine):
+    over = OfferingFactory(name="Fiskeri", valid_to=timezone.localdate() - dt.timedelta(days=1))
+    plan = PlanOfPurchaseFactory(steward=mine, offering=over)
+    edit = f"{plan.get_absolute_url()}ret/"
+    assert "Fiskeri (udgået)" in buyer.get(edit).content.decode()
+    kept = {**FACTS, "title": "Fisk", "steward": mine.pk, "offering": over.pk, "version": plan.version}
+    assert buyer.post(edit, kept).status_code == 302
+    for address in ("/indkoeb/planer/ny/", "/indkoeb/raadgiver/", f"/indkoeb/planer/ny/?ydelse={over.pk}"):
+        assert "Fiskeri" not in buyer.get(address).content.decode()
+    refused = buyer.post("/indkoeb/planer/ny/", {"title": "Fisk", "steward": mine.pk, "offering": over.pk})
+    assert refused.context["form"].errors.keys() == {"offering"}
 
 
 def test_what_the_adviser_was_asked_comes_along(buyer):

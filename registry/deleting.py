@@ -93,7 +93,7 @@ def reasons(entries: Iterable[models.Model], rows: Iterable[models.Model]) -> He
     elif any(isinstance(entry, Entry) for entry in chosen):
         held.instead = "Arkivér i stedet: så er den væk fra siderne og søgningen, og det, der peger på den, er der stadig."
     else:
-        held.instead = "Ret eller flyt først det, der peger på den."
+        held.instead = next((entry.INSTEAD for entry in chosen if hasattr(entry, "INSTEAD")), "Ret eller flyt først det, der peger på den.")
     return held
 
 

@@ -82,8 +82,8 @@ class Keeping(_ModelAdmin):
         return deleted(self.model)
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
-        """What was deleted, by whom and when, the latest first."""
-        if not self.has_change_permission(request):
+        """What was deleted, by whom and when, the latest first; those who may edit are led to bringing it back."""
+        if not self.has_view_permission(request):
             raise PermissionDenied
         page = Paginator(self._gone(), 50).get_page(request.GET.get("side"))
         for version in page:
@@ -93,6 +93,7 @@ class Keeping(_ModelAdmin):
             "title": f"Slettede {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "page": page,
+            "may_bring_back": self.has_change_permission(request),
         }
         return render(request, "registry/admin/deleted.html", context)
 

@@ -46,6 +46,8 @@ class Threshold(models.Model):
     # What a check against the source is of: when any of it changes, it must be checked again.
     CHECKED = frozenset({"key", "amount_dkk", "amount_eur", "valid_from", "valid_to", "legal_reference", "source_title", "source_url"})
 
+    INSTEAD = "Sæt i stedet »gælder til og med«. Notater, der er svaret med beløbet, skal kunne vise, hvor det kom fra."  # of deleting
+
     key = models.CharField("beløbsgrænse", max_length=40, choices=KEYS)
     buyer_type = models.CharField("købere", max_length=40)
     contract_type = models.CharField("kontrakter", max_length=60)

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from .. import exporting
 from ..figures import danish_number
 from ..guard import GuardedForm, refuse_cpr
+from ..looks import Looking
 from ..models import ImportRun, Organisation
 from ..steps import Refused
 from . import files, reading, running, writing
@@ -312,7 +313,7 @@ def _written(run: ImportRun) -> str:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
+class ImportRunAdmin(Looking, admin.ModelAdmin):
     """Who brought in which file, and what came of it: read only, and never deleted."""
 
     list_display = ("at", "by", "file_name", "of", "state", "rows", "new", "changed", "wrong", "page")

@@ -198,8 +198,13 @@ def test_what_is_sold_leads_to_who_sells_it(client, catalogue):
     assert found(client, "fløjtekedler") == []
     client.post(reverse("admin:partnerships_offer_changelist"), {"action": "publish", "_selected_action": [offer.pk]})
     assert found(client, "fløjtekedler") == [voks.get_absolute_url()]
-    client.post(reverse("admin:partnerships_offer_delete", args=[offer.pk]), {"post": "yes"})
+    delete = reverse("admin:partnerships_offer_delete", args=[offer.pk])
+    client.post(delete, {"post": "yes"})
+    assert found(client, "fløjtekedler") == [voks.get_absolute_url()]  # what is published isn't deleted
+    client.post(reverse("admin:partnerships_offer_changelist"), {"action": "archive", "_selected_action": [offer.pk]})
+    assert client.post(delete, {"post": "yes"}).status_code == 302
     assert found(client, "fløjtekedler") == []
+    assert not Offer.objects.filter(pk=offer.pk).exists()
 
 
 RECORD = {

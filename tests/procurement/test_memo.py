@@ -143,7 +143,7 @@ def test_an_amount_that_a_memo_was_answered_with_stays(client, buyer, plan):
     client.force_login(UserWithRole("admin"))
     for row, stays in ((used, True), (free, False)):
         path = f"/admin/procurement/threshold/{row.pk}/delete/"
-        assert ("notat nr. 1 om Gavekurve" in client.get(path).content.decode()) is stays
+        assert ("<h2>Beslutningsnotater</h2>" in client.get(path).content.decode()) is stays
         client.post(path, {"post": "yes"})
         assert Threshold.objects.filter(pk=row.pk).exists() is stays
     client.post("/admin/procurement/threshold/", {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"})

@@ -182,23 +182,7 @@ def test_each_reader_gets_what_the_table_says(world, reader):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("reader", READERS)
-def test_the_administration_of_each_model_is_for_administrators_alone(world, reader):
-    client = client_of(world, reader)
-    wrong = []
-    for route in filter(ADMIN_OF_A_MODEL.match, routes()):
-        path = "/" + re.sub(r"<int:\w+>|<path:\w+>", "0", re.sub(r"<(slug|str):\w+>", "x", route))
-        for method in ("GET",) if reader == "admin" else ("GET", "POST"):
-            response, written = ask(client, method, path)
-            if reader == "admin":
-                # A row that isn't there leads back to the list; what can't be added is refused.
-                fine = response.status_code in (200, 302, 403, 404)
-            else:
-                fine = response.status_code == 302 and response.headers["Location"].startswith("/admin/login/")
-            if not fine or written:
-                wrong.append(f"{method} {path}: {outcome(response)} {written}")
-    assert not wrong, "\n".join(wrong)
-
+# The administration of each model is for administrators alone: tests/registry/test_admin_roles.py.
 
 # --- Nothing unpublished shows ---------------------------------------------------------------------------------------
 

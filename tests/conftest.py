@@ -91,6 +91,8 @@ ON_ONE = {
     "accounts/test_my_page.py": "sqlite",
     "cases/test_writing.py": "sqlite",
     "cases/test_writing_access.py": "sqlite",
+    "accounts/test_people_admin.py": "sqlite",
+    "config/test_admin_front.py::test_the_front_page_shows_what_waits_in_a_fixed_number_of_queries": "sqlite",
     "config/test_cpr_guard.py": "sqlite",
     "config/test_pages.py::test_a_page_keeps_the_house_rules": "sqlite",
     "config/test_pages.py::test_titles_are_unique": "sqlite",
@@ -100,7 +102,10 @@ ON_ONE = {
     "procurement/test_adviser.py": "sqlite",
     "procurement/test_calculators.py": "sqlite",
     "registry/test_admin.py": "sqlite",
+    "registry/test_admin_words.py": "sqlite",
     "registry/test_exchange_pages.py": "sqlite",
+    "registry/test_kept_pages.py::test_every_table_that_a_page_reads_tells_when_it_changes": "sqlite",
+    "registry/test_loader.py::test_a_dry_run_reports_and_keeps_nothing": "sqlite",
     "registry/test_merging_pages.py": "sqlite",
 }
 

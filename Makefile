@@ -35,7 +35,7 @@ check: $(VENV)/.dev .env ## The fast part of `make test`: lint, types, import co
 fix: $(VENV)/.dev ## Format and mend what a tool can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: setup $(VENV)/.dev ## Measure search and pages at 1,000 and 100,000 entries on both databases: half an hour; QUICK=1 for what there is
+bench: setup $(VENV)/.dev ## Measure search and pages at 1,000 and 100,000 entries on both databases: 45 minutes; QUICK=1 for what there is
 	@$(BIN)/python -m bench $(if $(QUICK),quick)
 
 catalogue: setup ## Check the catalogue: counts, sources, links and table totals

@@ -1,7 +1,7 @@
 """python -m bench [quick|quality|hostile|pages|imports]: measure. Without a word: everything, from the quickest to the slowest.
 
     python -m bench                 all below; databases of 1,000 and 100,000 synthetic entries are made for it on SQLite and (when
-                                    scripts/postgres.sh finds a server) PostgreSQL, which takes half an hour on two quiet cores
+                                    scripts/postgres.sh finds a server) PostgreSQL, which takes three quarters of an hour on two quiet cores
     python -m bench quick           quality, a sample of hostile inputs, and the pages, on the database of DATABASE_URL: two minutes
     python -m bench hostile 20000   that many hostile inputs
     python -m bench imports         a file of 10,000 enterprises brought in, on a new SQLite database and on PostgreSQL
@@ -143,11 +143,11 @@ def main(arguments: list[str]) -> None:
     elif what in one:
         one[what]()
     else:
-        print("Everything takes about half an hour; `python -m bench quick` takes two minutes.", flush=True)
+        print("Everything takes about three quarters of an hour; `python -m bench quick` takes two minutes.", flush=True)
         quick()
         hostile(20_000)
-        imports()
         sizes()
+        imports()
 
 
 if __name__ == "__main__":

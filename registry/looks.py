@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
+from .cpr import refusal
 from .guard import GuardedForm
 from .models import DefaultLook, ListLook
 
@@ -162,6 +163,9 @@ class Looking(_ModelAdmin):
         look = ListLook(by_id=request.user.pk or 0, page=self._page, query=saved_query(query.urlencode()))
         with transaction.atomic():
             form = LookForm(request.POST, instance=self._same(request, look))
+            # What was searched for is kept with the look, and others may see it.
+            if said := next(filter(None, (refusal(value) for _, value in parse_qsl(look.query))), ""):
+                form.add_error(None, f"Listens søgning kan ikke gemmes. {said}")
             if not form.is_valid():
                 return None, form
             form.instance.query = look.query
@@ -200,10 +204,11 @@ class Looking(_ModelAdmin):
     def _open_in(self, request: HttpRequest) -> tuple[HttpResponse | None, LookForm]:
         """Let the list open in a look, one's own or a shared one; without one, as it is."""
         number = request.POST.get("nummer", "")
-        DefaultLook.objects.filter(by=request.user.pk, page=self._page).delete()
+        key = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
         if number:
-            key = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
             look = get_object_or_404(self._looks(request), pk=key)
             DefaultLook.objects.update_or_create(by_id=request.user.pk, page=self._page, defaults={"look": look})
+        else:
+            DefaultLook.objects.filter(by=request.user.pk, page=self._page).delete()
         self.message_user(request, "Det er husket.", messages.SUCCESS)
         return HttpResponseRedirect(self._looks_url()), LookForm()

@@ -69,6 +69,8 @@ def test_a_look_is_saved_opened_made_the_first_shared_renamed_and_deleted(people
     assert "Alle kladder" in text(theirs.get(LIST))
     post(theirs, hvad="aabn", nummer=look.pk)
     assert theirs.get(LIST).status_code == 302
+    assert post(theirs, hvad="aabn", nummer=look.pk + 1).status_code == 404  # gone by now: what was chosen before stands
+    assert theirs.get(LIST).status_code == 302
     # Another's can't be changed, and is nobody's any more when it isn't shared.
     for what in ("ret", "slet"):
         assert post(theirs, hvad=what, nummer=look.pk, name="Stjålet").status_code == 404
@@ -116,3 +118,11 @@ def test_an_old_or_odd_look_is_a_list_all_the_same(people, query):
     for nummer in ("", "abc", "9" * 30, "²"):
         for hvad in ("ret", "slet", "aabn", "andet"):
             assert post(mine, hvad=hvad, nummer=nummer, name="x").status_code in (302, 404)
+
+
+def test_a_search_for_what_looks_like_a_persons_number_is_not_kept(people):
+    refused = post(people[0], hvad="gem", name="Fundet", query="q=Hansen+010190-1234&status__exact=draft")
+    assert refused.status_code == 200
+    assert "ligner et CPR-nummer" in text(refused)
+    assert 'value="Fundet"' in text(refused)
+    assert not ListLook.objects.exists()

@@ -72,12 +72,12 @@ def _key(request: HttpRequest) -> Any:
     personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
     if personal or request.GET or request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         return None
-    # The way back leads to the list as it was left (registry.listing.trail).
-    referer = request.headers.get("referer", "")
-    came_from = referer if "?" in referer else ""
+    # The way back leads to the list as it was left (registry.listing.trail); from other sites it's the same for all.
+    host, referer = request.get_host(), request.headers.get("referer", "")
+    came_from = referer if "?" in referer and referer.startswith(f"{request.scheme}://{host}/") else ""
     if len(came_from) > LONGEST:
         return None
-    return request.scheme, request.get_host(), request.path, came_from, timezone.localdate()
+    return request.scheme, host, request.path, came_from, timezone.localdate()
 
 
 def kept_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -95,7 +95,9 @@ def kept_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             patch_vary_headers(response, ["Cookie"])  # as the page says itself when it has asked who reads
             return response
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not response.cookies and not response.streaming and len(response.content) <= LARGEST:
+        # A form's token is its reader's own; the cookie that goes with it is set after the view.
+        own = response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        if response.status_code == 200 and not own and not response.streaming and len(response.content) <= LARGEST:
             _pages.put(pages, key, response.content)
         return response
 

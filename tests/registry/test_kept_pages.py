@@ -7,6 +7,8 @@ import re
 import pytest
 from django.contrib import admin
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -139,7 +141,18 @@ def test_the_way_back_is_each_readers_own(client, catalogue):
     assert 'href="/cases/?tema=sundhed"' not in read(client)[0]
     assert 'href="/cases/?tema=sundhed"' not in read(client, referer="http://localhost/cases/?tema=arbejde")[0]
     assert read(client, referer="http://localhost/cases/?tema=sundhed") == (filtered, 1)
-    assert client.get(CASE, headers={"referer": "http://[x/?a"}).status_code == 200  # not an address at all
+    plain, _ = read(client)
+    for elsewhere in ("https://example.dk/?q=a", "https://example.dk/?q=b", "http://[x/?a"):  # the last is no address at all
+        assert read(client, referer=elsewhere) == (plain, 1)
+
+
+def test_a_page_with_a_readers_own_token_is_not_kept(db, rf):
+    def view(request):
+        return HttpResponse(get_token(request))
+
+    kept = kept_pages.kept_page(view)
+    first, second = (kept(rf.get("/x/", headers={"host": "localhost"})).content for _ in range(2))
+    assert first != second
 
 
 def test_an_address_with_a_query_is_not_kept(client, catalogue):

@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from search import index
 
 from . import history
+from .admin_mixin import AdminMixin
 from .choosing import chosen_by, let_choose
 from .deleting import FAMILIES
 from .help_texts import Helping, Named
@@ -79,11 +80,10 @@ class PlainInline(Named, StandingOrganisations, Helping, admin.TabularInline):
     classes = ("collapse",)
 
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
 BESIDE = "beside"  # what the index is told that changed, when it is no kind of entry
 
 
-class TellsReaders(_ModelAdmin):
+class TellsReaders(AdminMixin):
     """What isn't an entry but stands on entries' pages: a change here shows there at once (registry.kept_pages)."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

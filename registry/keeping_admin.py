@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from . import history
+from .admin_mixin import AdminMixin
 from .bringing_back import bring_back, bringing_back, deleted
 from .deleting import counted, reasons
 from .reason import ReasonForm
@@ -22,10 +23,8 @@ from .steps import Refused
 
 MEANWHILE = "Der er imens kommet noget, der peger på den. Den er ikke slettet."
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
 
-
-class Keeping(_ModelAdmin):
+class Keeping(AdminMixin):
     """The mixin, before a ModelAdmin. The pages of what was deleted are there for models whose history is kept."""
 
     delete_confirmation_template = "registry/admin/delete.html"

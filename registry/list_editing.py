@@ -16,6 +16,7 @@ from django.forms import modelformset_factory
 from django.http import HttpRequest, HttpResponse
 
 from . import two_editors
+from .admin_mixin import AdminMixin
 from .guard import GuardedForm
 from .help_texts import name_widget
 from .safe_editing import _in_words, as_posted, last_edit
@@ -91,10 +92,7 @@ class ListRow(GuardedForm, forms.ModelForm):
         return cleaned
 
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
-
-
-class SafeListEditing(_ModelAdmin):
+class SafeListEditing(AdminMixin):
     """The mixin, before a ModelAdmin. Without `list_editable` it does nothing."""
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
+from .admin_mixin import AdminMixin
 from .cpr import refusal
 from .guard import GuardedForm
 from .models import DefaultLook, ListLook
@@ -57,10 +58,7 @@ def saved_query(query: str) -> str:
     return urlencode(kept)
 
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
-
-
-class Looking(_ModelAdmin):
+class Looking(AdminMixin):
     """The mixin, before a ModelAdmin."""
 
     @property

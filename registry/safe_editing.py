@@ -21,6 +21,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from . import history, two_editors
+from .admin_mixin import AdminMixin
 from .guard import refuse_cpr
 from .reason import LONGEST_REASON, REASON
 from .words import with_capital
@@ -111,10 +112,7 @@ def _row_in_words(form: Any, fields: two_editors.Fields, but: set[str]) -> str:
     return "; ".join(f"{label}: {text}" for label, text in told if text not in ("(tom)", "nej", "0")) or "(tom)"
 
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
-
-
-class SafeEditing(_ModelAdmin):
+class SafeEditing(AdminMixin):
     """The mixin, before a ModelAdmin.
 
     Of a model with `updated_at`, which every save of the entry, its rows or its links moves, two pages with the same time are the

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import exporting
+from ..admin_mixin import AdminMixin
 from ..figures import danish_number
 from ..guard import GuardedForm, refuse_cpr
 from ..looks import Looking
@@ -71,10 +72,7 @@ class UploadForm(GuardedForm, forms.Form):
         return file
 
 
-_ModelAdmin: Any = object  # what the mixin is put before, in words that the type checker lets through
-
-
-class ExchangeAdmin(_ModelAdmin):
+class ExchangeAdmin(AdminMixin):
     """The mixin, before another ModelAdmin. The admin lists `export_xlsx` and `export_csv` among its actions."""
 
     resource_class: type[EntryResource]

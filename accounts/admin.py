@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,6 +21,8 @@ from registry.looks import Looking
 
 from . import actions, second_factor
 from .models import HandOver, MailChoice, Membership, User
+from .security.log import record
+from .security.models import SecurityEventKind as Kind
 
 # Keys to accounts (secrets, tokens, sessions) are nobody's to read or edit here. What an administrator needs of them are
 # the actions on the person below; identity providers are set up in the environment, and rights are roles.
@@ -103,13 +105,31 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:
+            record(Kind.ACCOUNT_OPENED, request=request, user=obj)
+        if "is_superuser" in form.changed_data:
+            record(Kind.SUPERUSER_CHANGED, request=request, user=obj, superuser=obj.is_superuser)
+        if change and obj.is_active and "is_active" in form.changed_data:
+            record(Kind.ACCOUNT_REOPENED, request=request, user=obj)
+        if change and "email" in form.changed_data:
+            record(Kind.ADDRESS_CHANGED, request=request, user=obj)
         if "email" in form.changed_data:
             actions.change_address(user=obj)
         if change and not obj.is_active and "is_active" in form.changed_data:
-            actions.close_account(user=obj)
+            actions.close_account(user=obj, by=cast(User, request.user))
         if not change:
             actions.invite(user=obj, request=request)
             self.message_user(request, f"{obj.email} får en mail med et link til at vælge en adgangskode.")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            for membership in formset.new_objects:
+                record_role(Kind.ROLE_GIVEN, request, membership)
+            for membership, _ in formset.changed_objects:
+                record_role(Kind.ROLE_CHANGED, request, membership)
+            for membership in formset.deleted_objects:
+                record_role(Kind.ROLE_ENDED, request, membership)
 
     @admin.action(description="Send en ny invitation til at vælge adgangskode", permissions=["change"])
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -122,19 +142,25 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk or 0))
         for user in people:
-            actions.close_account(user=user)
+            actions.close_account(user=user, by=cast(User, request.user))
         self.message_user(request, f"{len(people)} konti er lukket. Din egen lukkes ikke herfra.")
 
     @admin.action(description="Nulstil to-trins-login (mistet telefon eller nøgle)", permissions=["change"])
     def forget_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.exclude(pk=request.user.pk or 0))
         for user in people:
-            actions.forget_second_factor(user=user)
+            actions.forget_second_factor(user=user, by=cast(User, request.user))
         self.message_user(
             request,
             f"{len(people)} sætter to-trins-login op igen, næste gang de logger ind. Dit eget ændrer du på Min side.",
             messages.WARNING,
         )
+
+
+def record_role(kind: Kind, request: HttpRequest, membership: Membership) -> None:
+    """Write in the security log what was done with a role."""
+    organisation, ends_on = membership.organisation_id, membership.ends_on
+    record(kind, request=request, user=membership.user_id, role=membership.role, organisation=organisation, ends_on=str(ends_on or ""))
 
 
 class TodayFilter(admin.SimpleListFilter):
@@ -163,6 +189,19 @@ class MembershipAdmin(HistoryAdmin):
     search_fields = ("user__email", "user__name", "organisation__name")
     autocomplete_fields = ("user", "organisation")
     date_hierarchy = "ends_on"
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        record_role(Kind.ROLE_CHANGED if change else Kind.ROLE_GIVEN, request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        record_role(Kind.ROLE_ENDED, request, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset:
+            record_role(Kind.ROLE_ENDED, request, membership)
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(HandOver)
@@ -199,3 +238,4 @@ class MailChoiceAdmin(Helping, Looking, admin.ModelAdmin):
 
 # Registers its own pages; Django looks for an app's admin here.
 from .reports import admin as reports_admin  # noqa: E402, F401
+from .security import admin as security_admin  # noqa: E402, F401

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from .rights import Rights, of
+from .security.log import record
+from .security.models import SecurityEventKind
 
 
 class RightsMiddleware:
@@ -19,6 +21,20 @@ class RightsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.rights = SimpleLazyObject(lambda: _rights_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class RefusedAccessMiddleware:
+    """Writes in the security log that somebody who is logged in was refused a page; after the view, so that no roll-back takes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 403 and request.user.is_authenticated:
+            match = request.resolver_match
+            record(SecurityEventKind.REFUSED, request=request, user=request.user, method=request.method, route=match.route if match else "")
+        return response
 
 
 def _rights_of(request: HttpRequest) -> Rights:

@@ -55,6 +55,8 @@ urlpatterns = [
     path("soegninger/gem/", views.save_search, name="save_search"),
     path("soegninger/<int:pk>/", views.saved_search, name="saved_search"),
     path("overdragelse/", views.hand_over_choose, name="hand_over"),
+    path("overdragelse/svar/<str:signed>/", views.hand_over_answer, name="hand_over_answer"),
+    path("overdragelse/fortryd/<int:pk>/", views.hand_over_undo, name="hand_over_undo"),
     path("overdragelse/<int:pk>/", views.hand_over, name="hand_over_person"),
     path("mail/fravaelg/<str:signed>/", views.refuse_mail, name="refuse_mail"),
 ]

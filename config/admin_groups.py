@@ -33,7 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Mennesker": ("accounts.User", "accounts.Membership", "accounts.ErrorReport", "accounts.MailChoice", "accounts.HandOver"),
     "Undersøgelser": ("registry.Survey", "registry.SurveyQuestion"),
-    "Oprydning og log": ("registry.OrganisationMerge", "registry.NotADuplicate", "registry.Export"),
+    "Oprydning og log": ("registry.OrganisationMerge", "registry.NotADuplicate", "registry.Export", "accounts.SecurityEvent"),
 }
 OF_AN_APP = {
     "cases": "Registret",

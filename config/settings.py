@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RightsMiddleware",
+    "accounts.middleware.RefusedAccessMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -372,6 +373,11 @@ if EMAIL_HOST_USER and EMAIL_SECURITY == "none" and not LOCAL:
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang the portal
 
+# --- Security log: accounts/security ---------------------------------------------------------------------------
+SECURITY_LOG_DAYS = _int("SECURITY_LOG_DAYS", 365)
+if not 30 <= SECURITY_LOG_DAYS <= 3650:
+    raise _stop("SECURITY_LOG_DAYS", f"is {SECURITY_LOG_DAYS}.", "Write a number of days from 30 to 3650, for example 365.")
+
 # --- Log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -379,6 +385,12 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": "%(message)s"}},
+    # Security events are one JSON object a line, by themselves on standard output: the rest goes to standard error.
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "security": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+    },
+    "loggers": {"portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from accounts import actions, rights
-from accounts.models import HandOver
+from accounts import rights
+from accounts.hand_over import transfer
+from accounts.models import HandOver, Membership
 from cases.models import PracticeCase
 from enterprises.models import SocialEnterprise
 from tests.at_once import at_once
@@ -17,14 +18,10 @@ from tests.factories import CaseFactory, EnterpriseFactory, OrganisationFactory,
 def test_a_person_is_handed_over_once():
     town, today = OrganisationFactory(), timezone.localdate()
     leaver, *receivers = UserWithRole("municipal", town), UserWithRole("housing", town), UserWithRole("housing", town)
+    Membership.objects.create(user=leaver, organisation=town, role="housing")
     case, enterprise = CaseFactory(steward=town, responsible=leaver), EnterpriseFactory(steward=town, responsible=leaver)
-    answers = at_once(
-        *[
-            lambda to=to: actions.hand_over(from_user=leaver, to_user=to, organisations=[town.pk], by=to, today=today, reason="Nyt job")
-            for to in receivers
-        ]
-    )
-    assert sorted((done.roles, done.records) for done in answers) == [(0, 0), (1, 2)]
+    answers = at_once(*[lambda to=to: transfer(from_user=leaver, to_user=to, by=leaver, today=today, reason="Nyt job") for to in receivers])
+    assert sorted((done.roles, done.records) for done in answers) == [(0, 0), (2, 2)]
     winner = receivers[next(number for number, done in enumerate(answers) if done.anything)]
     assert PracticeCase.objects.get(pk=case.pk).responsible == SocialEnterprise.objects.get(pk=enterprise.pk).responsible == winner
     for entry in (case, enterprise):

@@ -45,9 +45,10 @@ from .matrix import AWAY, LOGIN, READERS, ROWS, SETUP
 
 OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "POST")
 ADMIN_OF_A_MODEL = re.compile(r"admin/\w+/\w+/")
-# What any request may write: the session, limits and locks, when somebody was last seen, and who took a list away.
+# What any request may write: the session, limits and locks, when somebody was last seen, who took a list away and who was refused.
 BOOKKEEPING = re.compile(
-    r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession|registry_export)"', re.IGNORECASE
+    r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession|registry_export|accounts_securityevent)"',
+    re.IGNORECASE,
 )
 WRITE = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 

@@ -1,0 +1,140 @@
+"""The security log: what happened to accounts and roles can be read afterwards, and nobody's address or name stands in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, SecurityEvent
+from accounts.security.log import keyed, prune, record
+from accounts.security.models import SecurityEventKind as Kind
+from tests.conftest import PortalClient
+from tests.factories import OrganisationFactory, UserFactory, UserWithRole
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "et-langt-kodeord-1"
+
+
+def kinds(**named) -> list[str]:
+    return list(SecurityEvent.objects.filter(**named).order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def person(db):
+    user = UserFactory(email="navn@kolding.example.dk", name="Et Navn")
+    user.set_password(PASSWORD)
+    user.save()
+    user.confirm_address()
+    return user
+
+
+def test_log_in_and_out_good_and_bad(person):
+    client = PortalClient()
+    client.post("/konto/log-ind/", {"login": person.email, "password": "forkert"})
+    client.post("/konto/log-ind/", {"login": "ukendt@example.dk", "password": "forkert"})
+    client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    client.post("/konto/log-ud/")
+    assert kinds() == ["login_failed", "login_failed", "login", "logout"]
+    failed, unknown, good, _ = SecurityEvent.objects.order_by("pk")
+    assert failed.typed == keyed(person.email) != unknown.typed
+    assert failed.source == good.source != ""
+    assert (good.account, good.by) == (person.pk, person.pk)
+
+
+def test_nothing_personal_stands_in_rows_or_lines(person, caplog, client):
+    # The portal's own logger goes to its own handler, which the test can't see unless it is let on.
+    with caplog.at_level("INFO", logger="portal.security"):
+        from logging import getLogger
+
+        getLogger("portal.security").addHandler(caplog.handler)
+        client.post("/konto/log-ind/", {"login": person.email, "password": "forkert"}, headers={"user-agent": "Browser 1.0"})
+        client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+        getLogger("portal.security").removeHandler(caplog.handler)
+    lines = [record.getMessage() for record in caplog.records if record.name == "portal.security"]
+    assert [json.loads(line)["event"] for line in lines] == ["login_failed", "login"]
+    rows = json.dumps(list(SecurityEvent.objects.values()), default=str)
+    for personal in (person.email, "navn", "Et Navn", "127.0.0.1", "Browser"):
+        assert personal not in rows + "".join(lines), personal
+
+
+def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
+    housing = UserWithRole("housing")
+    client.force_login(housing)
+    SecurityEvent.objects.all().delete()
+    assert client.get("/virksomheder/godkendelse/?q=hemmeligt").status_code == 403
+    event = SecurityEvent.objects.get()
+    assert (event.kind, event.account, event.facts) == ("refused", housing.pk, {"method": "GET", "route": "virksomheder/godkendelse/"})
+
+
+def test_roles_and_accounts_changed_in_the_admin_are_noted(client):
+    admin, kolding = UserWithRole("admin"), OrganisationFactory()
+    client.force_login(admin)
+    rows = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    client.post("/admin/accounts/user/add/", {"email": "ny@example.dk", "name": "Ny"} | rows)
+    new = SecurityEvent.objects.get(kind="account_opened").account
+    given = {
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "0",
+        "memberships-0-organisation": kolding.pk,
+        "memberships-0-role": "housing",
+    }
+    fields = {"email": "ny@example.dk", "name": "Ny", "is_active": "on"}
+    client.post(f"/admin/accounts/user/{new}/change/", fields | given)
+    membership = Membership.objects.get(user=new)
+    kept = given | {"memberships-INITIAL_FORMS": "1", "memberships-0-id": membership.pk, "memberships-0-user": new}
+    client.post(f"/admin/accounts/user/{new}/change/", fields | kept | {"memberships-0-role": "municipal"})
+    client.post(f"/admin/accounts/user/{new}/change/", fields | kept | {"memberships-0-role": "municipal", "is_superuser": "on"})
+    client.post(
+        f"/admin/accounts/user/{new}/change/",
+        {**fields, "is_superuser": "on", "is_active": ""} | kept | {"memberships-0-role": "municipal"},
+    )
+    client.post(f"/admin/accounts/user/{new}/change/", {**fields, "is_superuser": "on"} | kept | {"memberships-0-role": "municipal"})
+    client.post("/admin/accounts/membership/", {"action": "delete_selected", "_selected_action": membership.pk, "post": "yes"})
+    noted = [kind for kind in kinds(account=new) if kind != "invited"]
+    assert noted == [
+        "account_opened",
+        "role_given",
+        "role_changed",
+        "superuser_changed",
+        "account_closed",
+        "account_reopened",
+        "role_ended",
+    ]
+    assert set(SecurityEvent.objects.filter(account=new).values_list("by", flat=True)) == {admin.pk}
+    assert SecurityEvent.objects.get(kind="role_given").facts["organisation"] == kolding.pk
+
+
+def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):
+    record(Kind.LOGIN, user=person)
+    event = SecurityEvent.objects.get()
+    client.force_login(UserWithRole("admin"))
+    assert "log-ind" in client.get("/admin/accounts/securityevent/", {"q": str(person.pk)}).content.decode()
+    assert client.get(f"/admin/accounts/securityevent/{event.pk}/change/").status_code == 200
+    for path in ("add/", f"{event.pk}/delete/"):
+        assert client.post(f"/admin/accounts/securityevent/{path}").status_code == 403
+    client.post(f"/admin/accounts/securityevent/{event.pk}/change/", {"kind": "logout"})
+    assert SecurityEvent.objects.get(pk=event.pk).kind == "login"
+
+
+def test_an_event_falls_with_the_change_it_tells_of_and_breaks_nothing_itself(person):
+    with transaction.atomic():
+        record(Kind.ROLE_GIVEN, user=person)
+        transaction.set_rollback(True)
+    assert kinds() == []
+    record(Kind.ROLE_GIVEN, user=2**70)  # no database holds such a number
+    record(Kind.LOGIN, user=person)
+    assert kinds() == ["login"]
+
+
+def test_old_events_are_removed(person, settings):
+    settings.SECURITY_LOG_DAYS = 100
+    now = timezone.now()
+    for days in (99, 101):
+        record(Kind.LOGIN, user=person)
+        SecurityEvent.objects.filter(pk=SecurityEvent.objects.latest("pk").pk).update(at=now - dt.timedelta(days=days))
+    assert prune(now) == 1
+    assert SecurityEvent.objects.get().at == now - dt.timedelta(days=99)

@@ -20,7 +20,7 @@ from registry.steps import Refused
 
 from ..desk import desks
 from ..forms import PortalForm
-from ..hand_over import HandedOver, answer, may_undo, propose, reach, read_answer_link, transfer, undo
+from ..hand_over import HandedOver, Reach, answer, may_undo, offered, propose, reach, read_answer_link, transfer, undo
 from ..models import HandOver, Membership, User
 from ..rights import Right, Rights
 from .my_page import context_of
@@ -147,13 +147,12 @@ def _say(request: HttpRequest, done: HandedOver, leaver: User, to: User) -> None
         messages.info(request, f"{leaver} havde ikke noget, du kan overdrage til {to}. Der er ikke ændret noget.")
         return
     closed = " Kontoen er lukket." if done.closed else ""
-    taken = f"{counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}"
-    messages.success(
-        request,
-        f"{to} har overtaget {taken}.{closed} I har begge fået en mail."
-        if leaver == request.user
-        else f"{to} har overtaget {taken}.{closed} De har begge fået en mail.",
-    )
+    both = "I" if leaver == request.user else "De"
+    messages.success(request, f"{_taken(done, to)}{closed} {both} har begge fået en mail.")
+
+
+def _taken(done: HandedOver, to: User) -> str:
+    return f"{to} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}."
 
 
 def _earlier(leaver: User, rights: Rights) -> list[tuple[HandOver, bool]]:
@@ -176,15 +175,13 @@ def hand_over_answer(request: HttpRequest, signed: str) -> HttpResponse:
         accepted = request.POST["svar"] == "ja"
         try:
             done = answer(proposal=proposal, accepted=accepted, today=timezone.localdate())
-            said = (
-                f"{proposal.to_user} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}."
-                if done
-                else ""
-            )
+            said = _taken(done, proposal.to_user) if done and done.anything else ""
         except Refused as error:
             refused = error.text
         proposal.refresh_from_db()
-    context = {"proposal": proposal, "said": said, "refused": refused, "trail": []}
+    within = offered(proposal, timezone.localdate()) if proposal.answered_at is None else Reach()
+    records = [item for desk in desks() for item in desk.held_by(proposal.from_user) if within.covers(item)] if within.organisations else []
+    context = {"proposal": proposal, "said": said, "refused": refused, "roles": within.roles, "records": len(records), "trail": []}
     return render(request, "accounts/hand_over_answer.html", context)
 
 

@@ -87,7 +87,6 @@ def welcome_from_provider(*, save: Callable[[], User], organisation_slug: str, r
     user = save()
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     record(SecurityEventKind.ACCOUNT_OPENED, user=user, by=user, way="provider")
-    record(SecurityEventKind.ROLE_GIVEN, user=user, by=user, role=role.value, organisation=organisation.pk)
     return user
 
 

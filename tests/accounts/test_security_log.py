@@ -9,9 +9,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership, SecurityEvent
+from accounts.hand_over import transfer, undo
+from accounts.models import HandOver, Membership, SecurityEvent, User
 from accounts.security.log import keyed, prune, record
 from accounts.security.models import SecurityEventKind as Kind
+from registry.bringing_back import bring_back, deleted
+from registry.merging.doing import merge
+from registry.restoring import restore
 from tests.conftest import PortalClient
 from tests.factories import OrganisationFactory, UserFactory, UserWithRole
 
@@ -105,7 +109,68 @@ def test_roles_and_accounts_changed_in_the_admin_are_noted(client):
         "role_ended",
     ]
     assert set(SecurityEvent.objects.filter(account=new).values_list("by", flat=True)) == {admin.pk}
-    assert SecurityEvent.objects.get(kind="role_given").facts["organisation"] == kolding.pk
+    assert SecurityEvent.objects.get(kind="role_given", account=new).facts["organisation"] == kolding.pk
+    assert SecurityEvent.objects.get(kind="role_changed", account=new).facts["was"] == "housing"
+
+
+# --- Every way to a role --------------------------------------------------------------------------------------------------
+def noted(*people: User) -> list[tuple[str, int]]:
+    """The events about the roles of some people since they were last read, as (kind, whose)."""
+    events = SecurityEvent.objects.filter(account__in=[person.pk for person in people], kind__startswith="role_").order_by("pk")
+    found = [(event.kind, event.account) for event in events]
+    SecurityEvent.objects.all().delete()
+    return found
+
+
+@pytest.fixture
+def holder():
+    user = UserWithRole("municipal", OrganisationFactory(kind="municipality"))
+    SecurityEvent.objects.all().delete()
+    return user
+
+
+def test_each_role_of_a_hand_over_and_of_its_undo_is_noted(holder):
+    heir, today = UserWithRole("housing", holder.memberships.get().organisation), timezone.localdate()
+    SecurityEvent.objects.all().delete()
+    transfer(from_user=holder, to_user=heir, by=holder, today=today)
+    assert noted(holder, heir) == [("role_ended", holder.pk), ("role_given", heir.pk)]
+    undo(row=HandOver.objects.get(), by=holder, today=today)
+    assert noted(holder, heir) == [("role_changed", holder.pk), ("role_ended", heir.pk)]
+
+
+def test_a_role_brought_back_by_its_history_is_noted(holder):
+    admin, role = UserWithRole("admin"), holder.memberships.get()
+    role.ends_on = timezone.localdate() - dt.timedelta(days=5)
+    role.save()
+    assert noted(holder) == [("role_ended", holder.pk)]
+    restore(version=role.history.get(ends_on=None), by=admin)
+    assert noted(holder) == [("role_changed", holder.pk)]
+    holder.memberships.get().delete()
+    assert noted(holder) == [("role_ended", holder.pk)]
+    bring_back(version=deleted(Membership).get(user=holder), by=admin)
+    assert noted(holder) == [("role_given", holder.pk)]
+
+
+def test_a_role_that_follows_a_merge_of_organisations_is_noted(holder):
+    kept, lost = OrganisationFactory(kind="municipality"), holder.memberships.get().organisation
+    merge(kept_id=kept.pk, lost_id=lost.pk, wanted={}, seen=None, by=UserWithRole("admin"))
+    events = SecurityEvent.objects.filter(account=holder.pk).order_by("pk")
+    assert [(each.kind, each.facts["organisation"]) for each in events] == [("role_ended", lost.pk), ("role_given", kept.pk)]
+
+
+def test_a_role_given_to_another_person_is_noted_for_both(client, holder):
+    other, role, admin = UserFactory(), holder.memberships.get(), UserWithRole("admin")
+    client.force_login(admin)
+    values = {"user": other.pk, "organisation": role.organisation_id, "role": "municipal"}
+    client.post(f"/admin/accounts/membership/{role.pk}/change/", values)
+    event = SecurityEvent.objects.get(kind="role_given", account=other.pk)
+    assert (event.by, bool(event.source)) == (admin.pk, True)
+    assert noted(holder, other) == [("role_ended", holder.pk), ("role_given", other.pk)]
+
+
+def test_a_save_that_changes_nothing_is_no_event(holder):
+    holder.memberships.get().save()
+    assert noted(holder) == []
 
 
 def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):

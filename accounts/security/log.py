@@ -21,6 +21,10 @@ from .models import SecurityEvent, SecurityEventKind
 line = logging.getLogger("portal.security")
 logger = logging.getLogger(__name__)
 CHUNK = 5_000  # rows deleted in one statement
+# What was refused was refused, whatever becomes of the transaction.
+REFUSALS = frozenset(
+    {SecurityEventKind.LOGIN_FAILED, SecurityEventKind.THROTTLED, SecurityEventKind.FACTOR_FAILED, SecurityEventKind.REFUSED}
+)
 
 
 def keyed(text: str) -> str:
@@ -53,6 +57,7 @@ def record(
 ) -> None:
     """Write an event; in a transaction it stands or falls with that. An event that can't be written is logged, never raised.
 
+    The line is written when the transaction is done, and that of a refusal at once: a roll-back undoes no attempt.
     `by` is who did it, by default who asks. `facts` are codes and ids: give no text that a person has written.
     """
     asks = getattr(request, "user", None)
@@ -71,8 +76,13 @@ def record(
             row.save()
     except (DatabaseError, OverflowError):
         logger.exception("A security event could not be written")
-    values = {"at": timezone.now().isoformat(), "event": kind.value, "account": row.account, "by": row.by, "source": row.source}
-    line.info(json.dumps(values | {"typed": row.typed, **row.facts}, ensure_ascii=False, default=str))
+    values = {"at": timezone.now().isoformat(), "event": kind.value, "outcome": "refused" if kind in REFUSALS else "done"}
+    values |= {"account": row.account, "by": row.by, "source": row.source, "typed": row.typed, **row.facts}
+    text = json.dumps(values, ensure_ascii=False, default=str)
+    if kind in REFUSALS:
+        line.info(text)
+    else:
+        transaction.on_commit(lambda: line.info(text), robust=True)  # a line can't be taken back
 
 
 def prune(now: dt.datetime) -> int:

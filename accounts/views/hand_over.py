@@ -23,6 +23,8 @@ from ..forms import PortalForm
 from ..hand_over import HandedOver, Reach, answer, may_undo, offered, propose, reach, read_answer_link, transfer, undo
 from ..models import HandOver, Membership, User
 from ..rights import Right, Rights
+from ..security.log import record
+from ..security.models import SecurityEventKind
 from .my_page import context_of
 
 
@@ -124,8 +126,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
                 _say(request, transfer(**wanted, close=form.cleaned_data.get("close", False)), leaver, wanted["to_user"])
         except Refused as refused:
             form.add_error(refused.field or None, refused.text)
+            _note_refusal(request, leaver)
         else:
             return redirect("hand_over_person", pk=leaver.pk)
+    elif form.has_error("to", "invalid_choice"):
+        _note_refusal(request, leaver)
     mine = reach(rights, leaver, None, today)
     shown = [item for desk in desks() for item in desk.held_by(leaver) if mine.covers(item)]
     context = {
@@ -140,6 +145,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         **context_of(shown),
     }
     return render(request, "accounts/hand_over.html", context)
+
+
+def _note_refusal(request: HttpRequest, leaver: User) -> None:
+    """Record a try to move somebody's roles where they may not go: the page offers none such, so the form was made by hand or is old."""
+    record(SecurityEventKind.REFUSED, request=request, user=cast(User, request.user), route="hand_over_person", whose=leaver.pk)
 
 
 def _say(request: HttpRequest, done: HandedOver, leaver: User, to: User) -> None:

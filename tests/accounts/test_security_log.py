@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from logging import getLogger
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.hand_over import transfer, undo
+from accounts.middleware import RefusedAccessMiddleware
 from accounts.models import HandOver, Membership, SecurityEvent, User
 from accounts.security.log import keyed, prune, record
 from accounts.security.models import SecurityEventKind as Kind
@@ -49,20 +53,43 @@ def test_log_in_and_out_good_and_bad(person):
     assert (good.account, good.by) == (person.pk, person.pk)
 
 
-def test_nothing_personal_stands_in_rows_or_lines(person, caplog, client):
-    # The portal's own logger goes to its own handler, which the test can't see unless it is let on.
-    with caplog.at_level("INFO", logger="portal.security"):
-        from logging import getLogger
+@pytest.fixture
+def lines(caplog):
+    """The log lines as they come. The portal's own logger goes to its own handler alone, so the test listens for itself."""
+    caplog.handler.setLevel("INFO")
+    getLogger("portal.security").addHandler(caplog.handler)
+    yield lambda: [record.getMessage() for record in caplog.records if record.name == "portal.security"]
+    getLogger("portal.security").removeHandler(caplog.handler)
 
-        getLogger("portal.security").addHandler(caplog.handler)
+
+def test_nothing_personal_stands_in_rows_or_lines(person, lines, client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
         client.post("/konto/log-ind/", {"login": person.email, "password": "forkert"}, headers={"user-agent": "Browser 1.0"})
         client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
-        getLogger("portal.security").removeHandler(caplog.handler)
-    lines = [record.getMessage() for record in caplog.records if record.name == "portal.security"]
-    assert [json.loads(line)["event"] for line in lines] == ["login_failed", "login"]
+    assert [(json.loads(line)["event"], json.loads(line)["outcome"]) for line in lines()] == [
+        ("login_failed", "refused"),
+        ("login", "done"),
+    ]
     rows = json.dumps(list(SecurityEvent.objects.values()), default=str)
     for personal in (person.email, "navn", "Et Navn", "127.0.0.1", "Browser"):
-        assert personal not in rows + "".join(lines), personal
+        assert personal not in rows + "".join(lines()), personal
+
+
+def test_no_line_tells_of_what_was_rolled_back_and_each_refusal_has_one(person, lines):
+    with transaction.atomic():
+        record(Kind.ROLE_GIVEN, user=person)
+        record(Kind.FACTOR_FAILED, user=person)
+        transaction.set_rollback(True)
+    assert [json.loads(line)["event"] for line in lines()] == ["factor_failed"]
+
+
+def test_ended_sessions_are_noted(person):
+    here, there = PortalClient(), PortalClient()
+    for client in (there, here):
+        client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    for _ in range(2):
+        here.post("/konto/sessioner/", {"alle": "1"})
+    assert SecurityEvent.objects.get(kind="sessions_ended").facts == {"sessions": 1}
 
 
 def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
@@ -72,6 +99,30 @@ def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
     assert client.get("/virksomheder/godkendelse/?q=hemmeligt").status_code == 403
     event = SecurityEvent.objects.get()
     assert (event.kind, event.account, event.facts) == ("refused", housing.pk, {"method": "GET", "route": "virksomheder/godkendelse/"})
+
+
+def test_a_page_refused_in_the_middle_of_a_transaction_is_noted_all_the_same(rf, person):
+    @transaction.atomic
+    def view(request):
+        record(Kind.ROLE_GIVEN, request=request, user=person)
+        raise PermissionDenied
+
+    request = rf.post("/")
+    request.user, request.resolver_match = person, None
+    assert RefusedAccessMiddleware(convert_exception_to_response(view))(request).status_code == 403
+    assert kinds() == ["refused"]
+
+
+def test_a_try_to_take_a_colleagues_role_is_noted_with_whose(client):
+    thief = UserWithRole("housing")
+    town = thief.memberships.get().organisation
+    victim = UserWithRole("purchaser", town)
+    client.force_login(thief)
+    for to in (thief, UserWithRole("housing", town)):
+        SecurityEvent.objects.all().delete()
+        client.post(f"/konto/overdragelse/{victim.pk}/", {"to": to.pk})
+        event = SecurityEvent.objects.get()
+        assert (event.kind, event.account, event.facts["whose"]) == ("refused", thief.pk, victim.pk)
 
 
 def test_roles_and_accounts_changed_in_the_admin_are_noted(client):

@@ -182,6 +182,6 @@ class HandOverProposal(models.Model):
 
 
 # Parts of accounts with a folder of their own; Django looks for an app's models here.
-from .mailing.models import LastDigest, MailChoice, MailKind, WaitingMail, When  # noqa: E402, F401
+from .mailing.models import LastDigest, MailChoice, MailKind, OutgoingMail, WaitingMail, When  # noqa: E402, F401
 from .reports.models import ErrorReport  # noqa: E402, F401
 from .security.models import SecurityEvent, SecurityEventKind  # noqa: E402, F401

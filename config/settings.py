@@ -369,7 +369,9 @@ if "@" not in DEFAULT_FROM_EMAIL:
     raise _stop("DEFAULT_FROM_EMAIL", f"is '{DEFAULT_FROM_EMAIL}'.", "Write for example DEFAULT_FROM_EMAIL=portal@example.dk")
 MAIL_DIR = VAR_DIR / "mail"
 # On a person's own machine mail goes to the console and to files in var/mail, and nowhere else.
-EMAIL_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+DELIVERY_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+# Requests write their mail in the database; `manage.py send_mail` hands it to DELIVERY_BACKEND.
+EMAIL_BACKEND = "accounts.mailing.outbox.Backend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = _int("EMAIL_PORT", 25)
 if not 0 < EMAIL_PORT < 65536:

@@ -65,8 +65,8 @@ def mail_to(address: str):
 def test_a_session_alone_changes_neither_address_nor_keys(client, person, path, data):
     if path != "/konto/e-mail/":  # which those with a second factor can't change at all
         give_second_factor(person)
-    with context.request_context(None):
-        RecoveryCodes.activate(person)
+        with context.request_context(None):
+            RecoveryCodes.activate(person)
     client.force_login(person)
     before = Authenticator.objects.count()
     answer = client.post(path, data)

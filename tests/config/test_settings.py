@@ -88,7 +88,7 @@ def test_a_missing_or_odd_value_stops_the_start_with_its_cure(environment, cure)
 
 
 def test_production_asks_administrators_for_a_second_factor_and_sends_mail_for_real():
-    code = "from django.conf import settings as s; print(sorted(s.MFA_REQUIRED_ROLES), s.EMAIL_BACKEND, s.CACHES['default']['BACKEND'])"
+    code = "from django.conf import settings as s; print(sorted(s.MFA_REQUIRED_ROLES), s.DELIVERY_BACKEND, s.CACHES['default']['BACKEND'])"
     shown = start(code, **SAFE).stdout
     assert shown.split() == ["['admin']", "django.core.mail.backends.smtp.EmailBackend", "django.core.cache.backends.db.DatabaseCache"]
 

@@ -20,7 +20,7 @@ from registry.help_texts import Helping, Named
 from registry.looks import Looking
 
 from . import actions, second_factor
-from .models import HandOver, MailChoice, Membership, User
+from .models import HandOver, MailChoice, Membership, OutgoingMail, User
 from .security.log import record
 from .security.models import SecurityEventKind as Kind
 
@@ -205,6 +205,31 @@ class MailChoiceAdmin(Helping, Looking, admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(Looking, admin.ModelAdmin):
+    """What waits to be sent and what never went. Nobody reads the texts here: they hold keys to accounts."""
+
+    list_display = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    list_filter = (("given_up_at", admin.EmptyFieldListFilter), "at")
+    search_fields = ("to", "subject")
+    fields = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    actions = ("try_now",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Prøv at sende igen nu", permissions=["view"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+        count = queryset.filter(given_up_at=None).update(next_try=timezone.now())
+        self.message_user(request, f"{count} prøves igen om lidt. De opgivne har ingen tekst mere: få dem skrevet igen, hvor de kom fra.")
 
 
 # Registers its own pages; Django looks for an app's admin here.

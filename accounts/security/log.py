@@ -53,12 +53,14 @@ def record(
     user: User | int | None = None,
     by: User | int | None = None,
     typed_address: str = "",
+    source: str = "",
     **facts: str | int | bool | None,
 ) -> None:
     """Write an event; in a transaction it stands or falls with that. An event that can't be written is logged, never raised.
 
     The line is written when the transaction is done, and that of a refusal at once: a roll-back undoes no attempt.
-    `by` is who did it, by default who asks. `facts` are codes and ids: give no text that a person has written.
+    `by` is who did it, by default who asks; `source` the sender's digest, by default that of the network address. `facts` are codes
+    and ids: give no text that a person has written.
     """
     asks = getattr(request, "user", None)
     if by is None and isinstance(asks, User):
@@ -67,7 +69,7 @@ def record(
         kind=kind,
         account=user.pk if isinstance(user, User) else user,
         by=by.pk if isinstance(by, User) else by,
-        source=source_of(request),
+        source=source or source_of(request),
         typed=keyed(typed_address),
         facts={name: value for name, value in facts.items() if value is not None},
     )

@@ -137,7 +137,8 @@ def transfer(
         )
         told = {"roles": done.roles, "records": done.records, "word": word_given}
         record(SecurityEventKind.HANDED_OVER, user=leaver, by=by, to=receiver.pk, row=row.pk, **told)
-        _tell(row, "handed_over", undo_link=settings.SITE_URL + reverse("hand_over_undo", args=[row.pk]), word_given=word_given)
+        undo_link = settings.SITE_URL + reverse("hand_over_undo", args=[row.pk]) if leaver.pk == by.pk or word_given else ""
+        _tell(row, "handed_over", undo_link=undo_link, word_given=word_given)
     return done
 
 
@@ -240,8 +241,16 @@ def answer(*, proposal: HandOverProposal, accepted: bool, today: dt.date) -> Han
 
 # --- The way back -----------------------------------------------------------------------------------------------------
 def may_undo(row: HandOver, by: Rights, now: dt.datetime) -> bool:
-    """The leaver and administrators, for fourteen days, once."""
-    return row.undone_at is None and now - row.at <= UNDO_FOR and (by.is_admin or by.user_id == row.from_user_id)
+    """Administrators, and the leaver what was done by their own act or word, for fourteen days, once.
+
+    What an administrator did to a person isn't theirs to undo: it would be a way to a role by an act of one's own.
+    """
+    theirs = by.user_id == row.from_user_id and (row.by_id == row.from_user_id or bool(row.moved.get("word")))
+    return row.undone_at is None and not is_late(row, now) and (by.is_admin or theirs)
+
+
+def is_late(row: HandOver, now: dt.datetime) -> bool:
+    return now - row.at > UNDO_FOR
 
 
 @transaction.atomic
@@ -251,7 +260,7 @@ def undo(*, row: HandOver, by: User, today: dt.date) -> list[str]:
     people = {each.pk: each for each in User.objects.select_for_update().filter(pk__in=[row.from_user_id, row.to_user_id]).order_by("pk")}
     leaver, receiver = people[row.from_user_id], people[row.to_user_id]
     if not may_undo(row, rights.of(by, today), timezone.now()):
-        raise Refused("Overdragelsen kan ikke fortrydes længere.")
+        raise Refused("Overdragelsen kan ikke fortrydes længere, eller kun af en administrator.")
     changed = []
     for told in row.moved.get("roles", []):
         changed += _take_back(told, leaver, receiver, today)

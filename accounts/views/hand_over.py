@@ -20,7 +20,7 @@ from registry.steps import Refused
 
 from ..desk import desks
 from ..forms import PortalForm
-from ..hand_over import HandedOver, Reach, answer, may_undo, offered, propose, reach, read_answer_link, transfer, undo
+from ..hand_over import HandedOver, Reach, answer, is_late, may_undo, offered, propose, reach, read_answer_link, transfer, undo
 from ..models import HandOver, Membership, User
 from ..rights import Right, Rights
 from ..security.log import record
@@ -166,7 +166,7 @@ def _taken(done: HandedOver, to: User) -> str:
 
 
 def _earlier(leaver: User, rights: Rights) -> list[tuple[HandOver, bool]]:
-    """The latest hand-overs from the person, each with whether the reader may undo it: for the person and for administrators."""
+    """The latest hand-overs from the person, each with whether the reader may undo it; shown to the person and to administrators."""
     if not (rights.is_admin or rights.user_id == leaver.pk):
         return []
     rows = HandOver.objects.filter(from_user=leaver).select_related("to_user", "by", "undone_by")[:5]
@@ -199,7 +199,7 @@ def hand_over_answer(request: HttpRequest, signed: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask whether a hand-over is to be undone, and undo it: the leaver's and the administrators' alone."""
+    """Ask whether a hand-over is to be undone, and undo it; shown to the leaver and to administrators alone."""
     row = get_object_or_404(HandOver.objects.select_related("from_user", "to_user", "by"), pk=pk)
     rights: Rights = request.rights  # type: ignore[attr-defined]
     if not (rights.is_admin or rights.user_id == row.from_user_id):
@@ -212,7 +212,8 @@ def hand_over_undo(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, " ".join(["Overdragelsen er fortrudt.", *changed]))
         return redirect("my_page")
-    context = {"row": row, "may": may_undo(row, rights, timezone.now()), "trail": [("/konto/min-side/", "Min side")]}
+    now = timezone.now()
+    context = {"row": row, "may": may_undo(row, rights, now), "late": is_late(row, now), "trail": [("/konto/min-side/", "Min side")]}
     return render(request, "accounts/hand_over_undo.html", context)
 
 

@@ -269,7 +269,7 @@ def test_a_link_of_a_closed_account_says_who_can_help(client, leaver, mine, toda
 def test_a_hand_over_is_undone_by_the_leaver_within_fourteen_days(client, leaver, receiver, mine, fake, admin, today, mailoutbox):
     fake.add("Et", mine, leaver)
     fake.add("To", mine, leaver)
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today)
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today)
     fake.records[1]["user"] = admin  # has another responsible since
     row = HandOver.objects.get()
     client.force_login(receiver)
@@ -310,20 +310,42 @@ def test_a_role_that_was_changed_since_stays_and_is_told(leaver, receiver, mine,
 
 
 def test_what_the_receiver_did_in_the_meantime_stays_within_the_role(leaver, receiver, admin, today):
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today - dt.timedelta(days=3))
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today - dt.timedelta(days=3))
     undo(row=HandOver.objects.get(), by=leaver, today=today)
     theirs = Membership.objects.get(user=receiver, role="municipal")
     assert (theirs.starts_on, theirs.ends_on) == (today - dt.timedelta(days=3), today - dt.timedelta(days=1))
 
 
-def test_after_fourteen_days_or_by_another_it_stays(leaver, receiver, mine, admin, today):
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today)
+def test_after_fourteen_days_or_by_another_it_stays(leaver, receiver, today):
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today)
     row = HandOver.objects.get()
-    with pytest.raises(Refused):
-        undo(row=row, by=receiver, today=today)
+    for other in (receiver, UserWithRole("municipal", leaver.memberships.get().organisation)):
+        with pytest.raises(Refused):
+            undo(row=row, by=other, today=today)
     HandOver.objects.update(at=timezone.now() - UNDO_FOR - dt.timedelta(minutes=1))
     with pytest.raises(Refused):
         undo(row=row, by=leaver, today=today)
+
+
+@pytest.mark.parametrize("role", ["admin", "municipal"])
+def test_what_an_administrator_moved_from_a_person_is_not_theirs_to_take_back(client, mine, receiver, admin, today, role):
+    former = UserWithRole(role, mine)
+    transfer(from_user=former, to_user=receiver, by=admin, today=today - dt.timedelta(days=1))
+    row = HandOver.objects.get()
+    client.force_login(former)
+    assert "kun en administrator kan fortryde det" in client.get(f"{PATH}fortryd/{row.pk}/").content.decode()
+    client.post(f"{PATH}fortryd/{row.pk}/")
+    assert roles(former, today) == set()
+    client.force_login(admin)
+    client.post(f"{PATH}fortryd/{row.pk}/")
+    assert roles(former, today) == {(role, "Kolding Kommune")}
+
+
+def test_what_was_done_with_the_leavers_word_is_the_leavers_to_take_back(leaver, mine, today):
+    colleague, heir = UserWithRole("municipal", mine), UserWithRole("housing", mine)
+    answer(proposal=propose(from_user=leaver, to_user=heir, by=colleague, today=today), accepted=True, today=today)
+    undo(row=HandOver.objects.get(), by=leaver, today=today)
+    assert roles(heir, today) == {("housing", "Kolding Kommune")}
 
 
 def test_closing_the_account_is_undone_with_it(leaver, receiver, admin, today):

@@ -12,8 +12,7 @@ from django.core.exceptions import ValidationError
 
 from ..dates import parse_danish_date
 from ..figures import NBSP, danish_number, parse_number
-
-LONGEST_KEY = 18  # digits that fit a 64-bit integer whatever they are
+from ..guard import is_web_address
 
 
 class DanishDateField(forms.DateField):
@@ -88,16 +87,6 @@ class DanishNumberField(forms.Field):
         return danish_number(value) if isinstance(value, (Decimal, int)) else value
 
 
-class ManyField(forms.ModelMultipleChoiceField):
-    """Several rows by their keys. A key that no database can hold is a wrong choice, as any other that isn't there."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= LONGEST_KEY):
-                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]})
-        return super().clean(value)
-
-
 class WebsiteField(forms.URLField):
     """An address on the web; one typed without a scheme is taken for https."""
 
@@ -112,6 +101,6 @@ class WebsiteField(forms.URLField):
 
     def clean(self, value: Any) -> str:
         address = str(super().clean(value) or "")
-        if address and "." not in address.partition("//")[2]:
+        if address and (not is_web_address(address) or "." not in address.partition("//")[2]):
             raise ValidationError("Skriv en webadresse, for eksempel virksomhed.dk.", code="invalid")
         return address

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from registry import guard
 from registry.dates import danish_date
 from registry.figures import danish_number
 
@@ -148,3 +149,9 @@ def id_for(*parts: Any) -> str:
 @register.filter
 def get_item(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
+
+
+@register.filter
+def is_web_address(text: object) -> bool:
+    """Whether a stored address may be a link: what came in before there was a rule is shown as text."""
+    return guard.is_web_address(str(text or ""))

@@ -230,6 +230,11 @@ def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):
     client.force_login(UserWithRole("admin"))
     assert "log-ind" in client.get("/admin/accounts/securityevent/", {"q": str(person.pk)}).content.decode()
     assert client.get(f"/admin/accounts/securityevent/{event.pk}/change/").status_code == 200
+    link = f"/admin/accounts/securityevent/?q={person.pk}"
+    assert link in client.get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
+    assert f'href="/admin/accounts/user/{person.pk}/change/"' in client.get(link).content.decode()
+    for odd in ("x", "9" * 30, "²", "-1"):
+        assert client.get("/admin/accounts/securityevent/", {"q": odd}).status_code == 200
     for path in ("add/", f"{event.pk}/delete/"):
         assert client.post(f"/admin/accounts/securityevent/{path}").status_code == 403
     client.post(f"/admin/accounts/securityevent/{event.pk}/change/", {"kind": "logout"})

@@ -135,8 +135,16 @@ def transfer(
             reason=reason,
             moved={"roles": moved_roles, "records": moved_records, "word": word_given},
         )
-        told = {"roles": done.roles, "records": done.records, "word": word_given}
-        record(SecurityEventKind.HANDED_OVER, user=leaver, by=by, to=receiver.pk, row=row.pk, **told)
+        record(
+            SecurityEventKind.HANDED_OVER,
+            user=leaver,
+            by=by,
+            to=receiver.pk,
+            roles=done.roles,
+            records=done.records,
+            word=word_given,
+            row=row.pk,
+        )
         undo_link = settings.SITE_URL + reverse("hand_over_undo", args=[row.pk]) if leaver.pk == by.pk or word_given else ""
         _tell(row, "handed_over", undo_link=undo_link, word_given=word_given)
     return done

@@ -13,7 +13,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from registry.admin_base import HistoryAdmin
 from registry.help_texts import Helping, Named
@@ -69,9 +72,10 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
             },
         ),
         ("Datoer", {"fields": ("last_login", "date_joined")}),
+        ("Sikkerhedslog", {"fields": ("events",)}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name"), "description": "Personen får en mail med et link til at vælge en adgangskode."}),)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "events")
     help_texts: ClassVar[Any] = {
         "email": "Den, personen logger ind med, og som mails går til.",
         "name": "Som andre ser personen i portalen.",
@@ -96,6 +100,11 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
     @admin.display(description="to-trins-login", boolean=True)
     def has_second_factor(self, user: Any) -> bool:
         return bool(user.factor)
+
+    @admin.display(description="hændelser")
+    def events(self, user: User) -> SafeString:
+        """The way to the person's events; the log knows them by the account's number alone."""
+        return format_html('<a href="{}?q={}">Konto nr. {}</a>', reverse("admin:accounts_securityevent_changelist"), user.pk, user.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: what a person did keeps pointing at them. Take away 'aktiv' instead."""

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import logging
 from ipaddress import ip_address, ip_network
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -79,7 +78,11 @@ def record(
             row.save()
     except (DatabaseError, OverflowError):
         logger.exception("A security event could not be written")
-    values: dict[str, Any] = {"at": timezone.now().isoformat(), "event": kind.value, "outcome": "refused" if kind in REFUSALS else "done"}
+    values: dict[str, object] = {
+        "at": timezone.now().isoformat(),
+        "event": kind.value,
+        "outcome": "refused" if kind in REFUSALS else "done",
+    }
     values |= {"account": row.account, "by": row.by, "source": row.source, "typed": row.typed, **row.facts}
     text = json.dumps(values, ensure_ascii=False, default=str)
     if kind in REFUSALS:

@@ -192,7 +192,7 @@ class AskForm(PurchaseForm):
         error_messages={"invalid_choice": "Vælg en ydelse på listen."},
     )
     kommune = KeyField(
-        Municipality.objects.order_by("name"),
+        Municipality.objects.published().order_by("name"),
         label="Hvor skal det leveres?",
         required=False,
         empty_label="Ikke valgt",

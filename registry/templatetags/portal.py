@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from registry import guard
 from registry.dates import danish_date
 from registry.figures import danish_number
+from registry.models.base import if_published
 
 register = template.Library()
 
@@ -130,6 +131,8 @@ def by_source(citations: Iterable[Any]) -> list[tuple[Any, list[str]]]:
     """Citations gathered by source: each source with its places, in order."""
     gathered: dict[int, tuple[Any, list[str]]] = {}
     for citation in citations:
+        if if_published(citation.source) is None:
+            continue  # its name isn't out yet; the fact stays, and stands without it
         gathered.setdefault(citation.source_id, (citation.source, []))[1].append(citation.place)
     return list(gathered.values())
 
@@ -155,3 +158,15 @@ def get_item(mapping: dict[Any, Any], key: Any) -> Any:
 def is_web_address(text: object) -> bool:
     """Whether a stored address may be a link: what came in before there was a rule is shown as text."""
     return guard.is_web_address(str(text or ""))
+
+
+@register.filter
+def published(entry: Any) -> Any:
+    """What another entry's page may name: the entry if it's published, else nothing."""
+    return if_published(entry)
+
+
+@register.filter
+def published_places(rows: Iterable[Any]) -> list[Any]:
+    """Rows about a municipality whose municipality is published."""
+    return [row for row in rows if if_published(row.municipality)]

@@ -151,7 +151,7 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
             Part("target_groups", enterprise.target_groups.all()),
             Part(
                 "coverage",
-                enterprise.coverage.filter(municipality__status=Status.PUBLISHED),
+                covered,
                 "municipality",
                 "municipality__slug",
                 "municipality__name",

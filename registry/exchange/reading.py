@@ -18,13 +18,14 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from . import xlsx_limits
 from .cells import ERROR_CELL, FORMULA_CELL, Cell, Odd, normal, unguard
 
 MOST_BYTES = 20_000_000  # of the file as it's sent
-MOST_UNPACKED = 150_000_000  # bytes of an XLSX file unpacked: one made to burst is many times larger
 MOST_ROWS = 20_000
 MOST_LINES = 100_000  # of a CSV file, empty ones too: counted before any is read
 MOST_COLUMNS = 100
+MOST_SEPARATORS = 200_000  # in one row of a CSV file, those inside cells too
 MOST_TEXT = 100_000  # characters of a cell
 _EMPTY_AT_LAST = 5_000  # rows without a value, after which the rest of a sheet is taken for empty
 
@@ -32,6 +33,7 @@ UNREADABLE = "Filen kan ikke læses som et regneark. Gem den som .xlsx eller som
 OLD = "Filen er i det gamle Excel-format (.xls) eller beskyttet med adgangskode. Gem den som .xlsx uden adgangskode."
 NOT_XLSX = "Filen er ikke et Excel-ark (.xlsx). Gem den som .xlsx eller som CSV (UTF-8)."
 EMPTY = "Filen er tom."
+TOO_LARGE = "Filen fylder for meget, når den pakkes ud. Gem rækkerne i et nyt regneark uden tomme rækker og formater, eller del filen."
 TOO_MANY = f"Filen har over {MOST_ROWS:,} rækker. Del den i flere filer.".replace(",", ".")
 
 
@@ -57,7 +59,7 @@ def read(content: bytes, known: Callable[[str], bool]) -> Sheet:
         raise BadFile(OLD)
     if content.startswith(b"PK"):
         return _xlsx(content, known)
-    if content.count(b"\n") > MOST_LINES:
+    if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
         raise BadFile(
             f"Filen har over {MOST_LINES:,} linjer, også når de tomme tælles med. Slet de tomme, eller del filen.".replace(",", ".", 1)
         )
@@ -91,8 +93,8 @@ def _csv(text: str, known: Callable[[str], bool]) -> Sheet:
         text, skipped = rest, 1  # Excel's own word about the separator
     best: tuple[int, str] = (-1, ";")
     for separator in (";", ",", "\t"):
-        with _csv_errors(), io.StringIO(text, newline="") as lines:
-            headings = next(csv.reader(lines, delimiter=separator), [])
+        with _csv_errors():
+            headings = next(_csv_records(text, separator), [])
         best = max(best, (sum(known(normal(heading)) for heading in headings), separator), key=lambda each: each[0])
     rows = _csv_rows(text, best[1], skipped)
     headings = [normal(str(cell or "")) for cell in next(rows, (0, []))[1]]
@@ -100,9 +102,27 @@ def _csv(text: str, known: Callable[[str], bool]) -> Sheet:
 
 
 def _csv_rows(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[Cell]]]:
-    with _csv_errors(), io.StringIO(text, newline="") as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter=separator, strict=True), start=1 + skipped):
+    with _csv_errors():
+        for number, row in enumerate(_csv_records(text, separator, strict=True), start=1 + skipped):
             yield number, [unguard(cell) or None for cell in row]
+
+
+def _csv_records(text: str, separator: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """The rows, none with so many separators that the list of its cells alone would fill the memory."""
+    seen = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal seen
+        with io.StringIO(text, newline="") as found:
+            for line in found:
+                seen += line.count(separator)
+                if seen > MOST_SEPARATORS:
+                    raise BadFile(f"Filen har en række med over {MOST_COLUMNS} kolonner.")
+                yield line
+
+    for row in csv.reader(lines(), delimiter=separator, strict=strict):
+        seen = 0
+        yield row
 
 
 @contextmanager
@@ -119,9 +139,8 @@ def _csv_errors() -> Iterator[None]:
 def _xlsx(content: bytes, known: Callable[[str], bool]) -> Sheet:
     with _xlsx_errors():
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = {part.filename: part.file_size for part in parts.infolist()}
-        if sum(names.values()) > MOST_UNPACKED:
-            raise BadFile(f"Filen fylder over {MOST_UNPACKED // 1_000_000} MB, når den pakkes ud. Del den i flere filer.")
+            xlsx_limits.check(parts)
+            names = set(parts.namelist())
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
             raise BadFile(NOT_XLSX)
         with warnings.catch_warnings():
@@ -177,6 +196,8 @@ def _xlsx_errors() -> Iterator[None]:
         yield
     except BadFile:
         raise
+    except xlsx_limits.TooLarge as error:
+        raise BadFile(TOO_LARGE) from error
     except Exception as error:  # the library raises what its parsers do: no list of them holds
         raise BadFile(UNREADABLE) from error
 

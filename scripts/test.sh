@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export DEBUG=true
+# A dozen processes read the same code: its compiled form is kept, also where the environment asks for none.
+export PYTHONDONTWRITEBYTECODE=
 # SQLite's test database is migrated and filled once, beside the fast checks, and copied by each worker (tests/prepared.py).
 prepared=$(mktemp -d)
 DATABASE_URL= PREPARED_DATABASES=$prepared $bin/python -m tests.prepared >"$prepared/log" 2>&1 &

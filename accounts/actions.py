@@ -24,8 +24,11 @@ from .security.log import record
 from .security.models import SecurityEventKind
 
 
-def invite(*, user: User, request: HttpRequest) -> None:
-    """Mail the person a link by which they choose a password and so confirm the address. Sent when the transaction is done."""
+def invite(*, user: User, request: HttpRequest, name: str = "invitation") -> None:
+    """Mail the person a link by which they choose a password and so confirm the address. Sent when the transaction is done.
+
+    `name` is the mail's: `invitation` for a new account, `password_again` for one whose change of address was taken back.
+    """
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     context = {
         "user": user,
@@ -35,7 +38,7 @@ def invite(*, user: User, request: HttpRequest) -> None:
 
     def send() -> None:
         with allauth_context.request_context(request):
-            get_adapter(request).send_mail("account/email/invitation", user.email, context)
+            get_adapter(request).send_mail(f"account/email/{name}", user.email, context)
 
     record(SecurityEventKind.INVITED, request=request, user=user)
     transaction.on_commit(send)
@@ -87,7 +90,6 @@ def welcome_from_provider(*, save: Callable[[], User], organisation_slug: str, r
     user = save()
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     record(SecurityEventKind.ACCOUNT_OPENED, user=user, by=user, way="provider")
-    record(SecurityEventKind.ROLE_GIVEN, user=user, by=user, role=role.value, organisation=organisation.pk)
     return user
 
 

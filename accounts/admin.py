@@ -20,7 +20,7 @@ from registry.help_texts import Helping, Named
 from registry.looks import Looking
 
 from . import actions, second_factor
-from .models import HandOver, MailChoice, Membership, User
+from .models import HandOver, MailChoice, Membership, OutgoingMail, User
 from .security.log import record
 from .security.models import SecurityEventKind as Kind
 
@@ -121,16 +121,6 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
             actions.invite(user=obj, request=request)
             self.message_user(request, f"{obj.email} får en mail med et link til at vælge en adgangskode.")
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        super().save_formset(request, form, formset, change)
-        if formset.model is Membership:
-            for membership in formset.new_objects:
-                record_role(Kind.ROLE_GIVEN, request, membership)
-            for membership, _ in formset.changed_objects:
-                record_role(Kind.ROLE_CHANGED, request, membership)
-            for membership in formset.deleted_objects:
-                record_role(Kind.ROLE_ENDED, request, membership)
-
     @admin.action(description="Send en ny invitation til at vælge adgangskode", permissions=["change"])
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.filter(is_active=True))
@@ -155,12 +145,6 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
             f"{len(people)} sætter to-trins-login op igen, næste gang de logger ind. Dit eget ændrer du på Min side.",
             messages.WARNING,
         )
-
-
-def record_role(kind: Kind, request: HttpRequest, membership: Membership) -> None:
-    """Write in the security log what was done with a role."""
-    organisation, ends_on = membership.organisation_id, membership.ends_on
-    record(kind, request=request, user=membership.user_id, role=membership.role, organisation=organisation, ends_on=str(ends_on or ""))
 
 
 class TodayFilter(admin.SimpleListFilter):
@@ -189,19 +173,6 @@ class MembershipAdmin(HistoryAdmin):
     search_fields = ("user__email", "user__name", "organisation__name")
     autocomplete_fields = ("user", "organisation")
     date_hierarchy = "ends_on"
-
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        record_role(Kind.ROLE_CHANGED if change else Kind.ROLE_GIVEN, request, obj)
-
-    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        record_role(Kind.ROLE_ENDED, request, obj)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
-        for membership in queryset:
-            record_role(Kind.ROLE_ENDED, request, membership)
-        super().delete_queryset(request, queryset)
 
 
 @admin.register(HandOver)
@@ -234,6 +205,31 @@ class MailChoiceAdmin(Helping, Looking, admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(Looking, admin.ModelAdmin):
+    """What waits to be sent and what never went. Nobody reads the texts here: they hold keys to accounts."""
+
+    list_display = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    list_filter = (("given_up_at", admin.EmptyFieldListFilter), "at")
+    search_fields = ("to", "subject")
+    fields = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    actions = ("try_now",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Prøv at sende igen nu", permissions=["view"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+        count = queryset.filter(given_up_at=None).update(next_try=timezone.now())
+        self.message_user(request, f"{count} prøves igen om lidt. De opgivne har ingen tekst mere: få dem skrevet igen, hvor de kom fra.")
 
 
 # Registers its own pages; Django looks for an app's admin here.

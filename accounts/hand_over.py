@@ -7,7 +7,7 @@ and not in the pages: `transfer` works out anew, under the lock, what the one wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.utils import timezone
 from registry.models import Organisation
 from registry.steps import Refused
 
-from . import rights
+from . import rights, second_factor
 from .actions import close_account
 from .desk import Item, desks
 from .mail import notice
@@ -33,6 +33,7 @@ from .security.models import SecurityEventKind
 
 UNDO_FOR = dt.timedelta(days=14)
 ANSWER_WITHIN = dt.timedelta(days=14)
+CLOSED = "Kontoen hos den, der stopper, er lukket. Så kan kun en administrator overdrage."
 _signer = signing.TimestampSigner(salt="accounts.hand_over.answer")
 
 
@@ -72,7 +73,8 @@ def reach(by: Rights, leaver: User, receiver: User | None, today: dt.date) -> Re
     """What one with these rights may move from the leaver; with a receiver, what may go to that person.
 
     Nobody but an administrator gives a role that they don't hold in the same organisation themselves, the administrator's role at
-    all, or anything to a person without a role in the organisation that it belongs to.
+    all, or anything to a person without a role in the organisation that it belongs to. A colleague moves no more than the leaver
+    could: a word is worth what the one who gives it may do.
     """
     memberships = lasting(leaver, today)
     if by.is_admin:
@@ -80,10 +82,20 @@ def reach(by: Rights, leaver: User, receiver: User | None, today: dt.date) -> Re
     mine = by.organisations(Right.HAND_OVER, "person") or frozenset()
     if receiver is not None:
         mine &= set(Membership.objects.live(today).filter(user=receiver).values_list("organisation", flat=True))
-    held = {(each.organisation_id, each.role) for each in by.held if each.role != Role.ADMIN}
+    held, records = _held(by), {desk.kind: (by.organisations(Right.EDIT, desk.kind) or frozenset()) & mine for desk in desks()}
+    if by.user_id != leaver.pk:
+        theirs = rights.of(leaver, today)
+        # The word comes by a link in a mail, so it moves no role that takes more than a mailbox to use.
+        held = {(organisation, role) for organisation, role in held & _held(theirs) if not second_factor.needed(role)}
+        limits = {kind: theirs.organisations(Right.EDIT, kind) for kind in records}
+        records = {kind: within if (limit := limits[kind]) is None else within & limit for kind, within in records.items()}
     roles = [each for each in memberships if each.organisation_id in mine and (each.organisation_id, each.role) in held]
-    records = {desk.kind: (by.organisations(Right.EDIT, desk.kind) or frozenset()) & mine for desk in desks()}
     return Reach(tuple(roles), records)
+
+
+def _held(of: Rights) -> set[tuple[int, str]]:
+    """The roles that count today and are a person's own to give, each with its organisation."""
+    return {(each.organisation_id, each.role.value) for each in of.held if each.role != Role.ADMIN}
 
 
 @transaction.atomic
@@ -121,10 +133,12 @@ def transfer(
             records=done.records,
             closed=closing,
             reason=reason,
-            moved={"roles": moved_roles, "records": moved_records},
+            moved={"roles": moved_roles, "records": moved_records, "word": word_given},
         )
-        record(SecurityEventKind.HANDED_OVER, user=leaver, by=by, to=receiver.pk, roles=done.roles, records=done.records, row=row.pk)
-        _tell(row, "handed_over")
+        told = {"roles": done.roles, "records": done.records, "word": word_given}
+        record(SecurityEventKind.HANDED_OVER, user=leaver, by=by, to=receiver.pk, row=row.pk, **told)
+        undo_link = settings.SITE_URL + reverse("hand_over_undo", args=[row.pk]) if leaver.pk == by.pk or word_given else ""
+        _tell(row, "handed_over", undo_link=undo_link, word_given=word_given)
     return done
 
 
@@ -135,6 +149,8 @@ def _check(leaver: User, receiver: User, by: User, allowed: Rights, word_given: 
         raise Refused("Kontoen hos den, der skal overtage, er lukket.", "to")
     if not (allowed.is_admin or leaver == by or word_given):
         raise Refused("En kollegas roller og poster kan kun overdrages med kollegaens ja eller af en administrator.")
+    if not (allowed.is_admin or leaver.is_active):
+        raise Refused(CLOSED)
 
 
 def _dates(membership: Membership) -> list[str | None]:
@@ -175,10 +191,10 @@ def propose(*, from_user: User, to_user: User, by: User, today: dt.date, reason:
 
     Raises Refused as `transfer` does, and when there is nothing that `by` may propose.
     """
+    # Locked, so that a form sent twice at once is one proposal and one mail.
+    from_user = User.objects.select_for_update().get(pk=from_user.pk)
     allowed = rights.of(by, today)
     _check(from_user, to_user, by, allowed, word_given=True)
-    if not from_user.is_active:
-        raise Refused("Kontoen er lukket, så kollegaen kan ikke svare. Bed en administrator om at overdrage.")
     within = reach(allowed, from_user, to_user, today)
     if not within.roles and not any(within.covers(item) for desk in desks() for item in desk.held_by(from_user)):
         raise Refused("Der er ikke noget, som du kan foreslå at overdrage til den person.", "to")
@@ -203,6 +219,11 @@ def read_answer_link(signed: str) -> HandOverProposal | None:
     return HandOverProposal.objects.filter(pk=int(key)).select_related("from_user", "to_user", "by").first()
 
 
+def offered(proposal: HandOverProposal, today: dt.date) -> Reach:
+    """What a yes would move as things stand now."""
+    return reach(rights.of(proposal.by, today), proposal.from_user, proposal.to_user, today)
+
+
 @transaction.atomic
 def answer(*, proposal: HandOverProposal, accepted: bool, today: dt.date) -> HandedOver | None:
     """The leaver's answer, once. With a yes it is done as far as the colleague still may; None for a no or an answer given before."""
@@ -220,8 +241,16 @@ def answer(*, proposal: HandOverProposal, accepted: bool, today: dt.date) -> Han
 
 # --- The way back -----------------------------------------------------------------------------------------------------
 def may_undo(row: HandOver, by: Rights, now: dt.datetime) -> bool:
-    """The leaver and administrators, for fourteen days, once."""
-    return row.undone_at is None and now - row.at <= UNDO_FOR and (by.is_admin or by.user_id == row.from_user_id)
+    """Administrators, and the leaver what was done by their own act or word, for fourteen days, once.
+
+    What an administrator did to a person isn't theirs to undo: it would be a way to a role by an act of one's own.
+    """
+    theirs = by.user_id == row.from_user_id and (row.by_id == row.from_user_id or bool(row.moved.get("word")))
+    return row.undone_at is None and not is_late(row, now) and (by.is_admin or theirs)
+
+
+def is_late(row: HandOver, now: dt.datetime) -> bool:
+    return now - row.at > UNDO_FOR
 
 
 @transaction.atomic
@@ -231,7 +260,7 @@ def undo(*, row: HandOver, by: User, today: dt.date) -> list[str]:
     people = {each.pk: each for each in User.objects.select_for_update().filter(pk__in=[row.from_user_id, row.to_user_id]).order_by("pk")}
     leaver, receiver = people[row.from_user_id], people[row.to_user_id]
     if not may_undo(row, rights.of(by, today), timezone.now()):
-        raise Refused("Overdragelsen kan ikke fortrydes længere.")
+        raise Refused("Overdragelsen kan ikke fortrydes længere, eller kun af en administrator.")
     changed = []
     for told in row.moved.get("roles", []):
         changed += _take_back(told, leaver, receiver, today)
@@ -281,7 +310,7 @@ def _take_back(told: dict[str, Any], leaver: User, receiver: User, today: dt.dat
 
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
-def _tell(row: HandOver, name: str) -> None:
-    told: Iterable[User] = {row.from_user, row.to_user}
-    for person in sorted(told, key=lambda each: each.pk):
-        notice(person, name, hand_over=row, days=UNDO_FOR.days)
+def _tell(row: HandOver, name: str, **more: Any) -> None:
+    """Mail both. The leaver may have no role tomorrow and no way to the page, so their mail has what they need in it."""
+    for person in (row.from_user, row.to_user):
+        notice(person, name, hand_over=row, days=UNDO_FOR.days, is_leaver=person == row.from_user, **more)

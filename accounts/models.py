@@ -151,6 +151,20 @@ class HandOver(models.Model):
         return f"{self.from_user} → {self.to_user}, {self.at:%d.%m.%Y}"
 
 
+class AddressChange(models.Model):
+    """That an account's e-mail address was changed, kept for as long as the old address can take it back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    former = models.EmailField()
+    present = models.EmailField()
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "ændring af e-mail"
+        verbose_name_plural = "ændringer af e-mail"
+
+
 class HandOverProposal(models.Model):
     """A colleague's proposal that a person's roles and records go to another. It waits for the person's own word."""
 
@@ -168,6 +182,6 @@ class HandOverProposal(models.Model):
 
 
 # Parts of accounts with a folder of their own; Django looks for an app's models here.
-from .mailing.models import LastDigest, MailChoice, MailKind, WaitingMail, When  # noqa: E402, F401
+from .mailing.models import LastDigest, MailChoice, MailKind, OutgoingMail, WaitingMail, When  # noqa: E402, F401
 from .reports.models import ErrorReport  # noqa: E402, F401
 from .security.models import SecurityEvent, SecurityEventKind  # noqa: E402, F401

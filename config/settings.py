@@ -104,9 +104,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,6 +118,7 @@ MIDDLEWARE = [
     "accounts.middleware.RefusedAccessMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.security.sessions.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -201,7 +204,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,5/h/key"}
+# Failed tries at one account are slowed by accounts/security/throttle.py; here stands what one address may do in all.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,5/h/key"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session alone changes neither address nor keys
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
@@ -322,6 +328,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+# __Host-: the browser takes it over HTTPS alone, from this very host and for all of it, so that no neighbour can set it.
+SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Idle and absolute limits of a session, in minutes; administrators' are shorter (accounts/security/sessions.py).
+SESSION_IDLE_SECONDS = 60 * _int("SESSION_IDLE_MINUTES", 8 * 60)
+SESSION_IDLE_SECONDS_ADMIN = 60 * _int("SESSION_IDLE_MINUTES_ADMIN", 60)
+SESSION_LONGEST_SECONDS = SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_LONGEST_SECONDS_ADMIN = 12 * 3_600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 # https://django-csp.readthedocs.io/ - no inline script or style anywhere, the admin included.
@@ -354,7 +369,9 @@ if "@" not in DEFAULT_FROM_EMAIL:
     raise _stop("DEFAULT_FROM_EMAIL", f"is '{DEFAULT_FROM_EMAIL}'.", "Write for example DEFAULT_FROM_EMAIL=portal@example.dk")
 MAIL_DIR = VAR_DIR / "mail"
 # On a person's own machine mail goes to the console and to files in var/mail, and nowhere else.
-EMAIL_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+DELIVERY_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+# Requests write their mail in the database; `manage.py send_mail` hands it to DELIVERY_BACKEND.
+EMAIL_BACKEND = "accounts.mailing.outbox.Backend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = _int("EMAIL_PORT", 25)
 if not 0 < EMAIL_PORT < 65536:
@@ -387,8 +404,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(message)s"}},
     # Security events are one JSON object a line, by themselves on standard output: the rest goes to standard error.
+    "filters": {"without_secret_addresses": {"()": "config.log.WithoutSecretAddresses"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler"},
+        "console": {"class": "logging.StreamHandler", "filters": ["without_secret_addresses"]},
         "security": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
     },
     "loggers": {"portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},

@@ -21,6 +21,10 @@ from .models import SecurityEvent, SecurityEventKind
 line = logging.getLogger("portal.security")
 logger = logging.getLogger(__name__)
 CHUNK = 5_000  # rows deleted in one statement
+# What was refused was refused, whatever becomes of the transaction.
+REFUSALS = frozenset(
+    {SecurityEventKind.LOGIN_FAILED, SecurityEventKind.THROTTLED, SecurityEventKind.FACTOR_FAILED, SecurityEventKind.REFUSED}
+)
 
 
 def keyed(text: str) -> str:
@@ -49,11 +53,14 @@ def record(
     user: User | int | None = None,
     by: User | int | None = None,
     typed_address: str = "",
+    source: str = "",
     **facts: str | int | bool | None,
 ) -> None:
     """Write an event; in a transaction it stands or falls with that. An event that can't be written is logged, never raised.
 
-    `by` is who did it, by default who asks. `facts` are codes and ids: give no text that a person has written.
+    The line is written when the transaction is done, and that of a refusal at once: a roll-back undoes no attempt.
+    `by` is who did it, by default who asks; `source` the sender's digest, by default that of the network address. `facts` are codes
+    and ids: give no text that a person has written.
     """
     asks = getattr(request, "user", None)
     if by is None and isinstance(asks, User):
@@ -62,7 +69,7 @@ def record(
         kind=kind,
         account=user.pk if isinstance(user, User) else user,
         by=by.pk if isinstance(by, User) else by,
-        source=source_of(request),
+        source=source or source_of(request),
         typed=keyed(typed_address),
         facts={name: value for name, value in facts.items() if value is not None},
     )
@@ -71,8 +78,13 @@ def record(
             row.save()
     except (DatabaseError, OverflowError):
         logger.exception("A security event could not be written")
-    values = {"at": timezone.now().isoformat(), "event": kind.value, "account": row.account, "by": row.by, "source": row.source}
-    line.info(json.dumps(values | {"typed": row.typed, **row.facts}, ensure_ascii=False, default=str))
+    values = {"at": timezone.now().isoformat(), "event": kind.value, "outcome": "refused" if kind in REFUSALS else "done"}
+    values |= {"account": row.account, "by": row.by, "source": row.source, "typed": row.typed, **row.facts}
+    text = json.dumps(values, ensure_ascii=False, default=str)
+    if kind in REFUSALS:
+        line.info(text)
+    else:
+        transaction.on_commit(lambda: line.info(text), robust=True)  # a line can't be taken back
 
 
 def prune(now: dt.datetime) -> int:

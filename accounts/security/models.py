@@ -58,6 +58,7 @@ class SecurityEvent(models.Model):
         verbose_name = "sikkerhedshændelse"
         verbose_name_plural = "sikkerhedslog"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["typed", "at"], name="security_event_of_an_address", condition=~models.Q(typed=""))]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d.%m.%Y %H:%M}"

@@ -15,17 +15,28 @@ from django.http import HttpRequest
 from ..models import User
 from .log import record
 from .models import SecurityEventKind as Kind
+from .sessions import begin
+from .throttle import sender_of
+
+
+def _sender(request: HttpRequest | None, address: str) -> str:
+    """What a try is counted by (`throttle.sender_of`)."""
+    return sender_of(request, address)[0] if request is not None else ""
 
 
 @receiver(user_logged_in)
 def logged_in(request: HttpRequest | None, user: User, **_: Any) -> None:
-    record(Kind.LOGIN, request=request, user=user, by=user)
+    if request is not None and hasattr(request, "session"):
+        begin(request)
+        request.logged_in_address = user.email  # type: ignore[attr-defined]  # for SessionLimitsMiddleware
+    record(Kind.LOGIN, request=request, user=user, by=user, typed_address=user.email, source=_sender(request, user.email))
 
 
 @receiver(user_login_failed)
 def login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     # Whether the address has an account isn't looked up: that would make the two kinds of failure differ in time.
-    record(Kind.LOGIN_FAILED, request=request, typed_address=str(credentials.get("email") or credentials.get("username") or ""))
+    address = str(credentials.get("email") or credentials.get("username") or "")
+    record(Kind.LOGIN_FAILED, request=request, typed_address=address, source=_sender(request, address))
 
 
 @receiver(user_logged_out)
@@ -67,9 +78,17 @@ def factor_reset(request: HttpRequest, user: User, authenticator: Authenticator,
 
 @receiver(mfa.authenticator_used)
 def factor_used(request: HttpRequest, user: User, authenticator: Authenticator, reauthenticated: bool = False, **_: Any) -> None:
-    record(Kind.FACTOR_USED, request=request, user=user, by=user, factor=authenticator.type, again=reauthenticated)
+    record(
+        Kind.FACTOR_USED,
+        request=request,
+        user=user,
+        by=user,
+        source=_sender(request, user.email),
+        factor=authenticator.type,
+        again=reauthenticated,
+    )
 
 
 @receiver(mfa.authentication_failed)
 def factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
-    record(Kind.FACTOR_FAILED, request=request, user=user)
+    record(Kind.FACTOR_FAILED, request=request, user=user, source=_sender(request, user.email))

@@ -1,5 +1,6 @@
 """Pages of a person's own, besides those that django-allauth brings."""
 
+from .address import undo_address
 from .hand_over import hand_over, hand_over_answer, hand_over_choose, hand_over_undo
 from .mail import my_mail, refuse_mail
 from .my_page import my_page
@@ -17,4 +18,5 @@ __all__ = [
     "save_search",
     "saved_search",
     "sessions",
+    "undo_address",
 ]

@@ -20,9 +20,11 @@ from registry.steps import Refused
 
 from ..desk import desks
 from ..forms import PortalForm
-from ..hand_over import HandedOver, answer, may_undo, propose, reach, read_answer_link, transfer, undo
+from ..hand_over import HandedOver, Reach, answer, is_late, may_undo, offered, propose, reach, read_answer_link, transfer, undo
 from ..models import HandOver, Membership, User
 from ..rights import Right, Rights
+from ..security.log import record
+from ..security.models import SecurityEventKind
 from .my_page import context_of
 
 
@@ -124,8 +126,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
                 _say(request, transfer(**wanted, close=form.cleaned_data.get("close", False)), leaver, wanted["to_user"])
         except Refused as refused:
             form.add_error(refused.field or None, refused.text)
+            _note_refusal(request, leaver)
         else:
             return redirect("hand_over_person", pk=leaver.pk)
+    elif form.has_error("to", "invalid_choice"):
+        _note_refusal(request, leaver)
     mine = reach(rights, leaver, None, today)
     shown = [item for desk in desks() for item in desk.held_by(leaver) if mine.covers(item)]
     context = {
@@ -142,22 +147,26 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/hand_over.html", context)
 
 
+def _note_refusal(request: HttpRequest, leaver: User) -> None:
+    """Record a try to move somebody's roles where they may not go: the page offers none such, so the form was made by hand or is old."""
+    record(SecurityEventKind.REFUSED, request=request, user=cast(User, request.user), route="hand_over_person", whose=leaver.pk)
+
+
 def _say(request: HttpRequest, done: HandedOver, leaver: User, to: User) -> None:
     if not done.anything:
         messages.info(request, f"{leaver} havde ikke noget, du kan overdrage til {to}. Der er ikke ændret noget.")
         return
     closed = " Kontoen er lukket." if done.closed else ""
-    taken = f"{counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}"
-    messages.success(
-        request,
-        f"{to} har overtaget {taken}.{closed} I har begge fået en mail."
-        if leaver == request.user
-        else f"{to} har overtaget {taken}.{closed} De har begge fået en mail.",
-    )
+    both = "I" if leaver == request.user else "De"
+    messages.success(request, f"{_taken(done, to)}{closed} {both} har begge fået en mail.")
+
+
+def _taken(done: HandedOver, to: User) -> str:
+    return f"{to} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}."
 
 
 def _earlier(leaver: User, rights: Rights) -> list[tuple[HandOver, bool]]:
-    """The latest hand-overs from the person, each with whether the reader may undo it: for the person and for administrators."""
+    """The latest hand-overs from the person, each with whether the reader may undo it; shown to the person and to administrators."""
     if not (rights.is_admin or rights.user_id == leaver.pk):
         return []
     rows = HandOver.objects.filter(from_user=leaver).select_related("to_user", "by", "undone_by")[:5]
@@ -176,15 +185,13 @@ def hand_over_answer(request: HttpRequest, signed: str) -> HttpResponse:
         accepted = request.POST["svar"] == "ja"
         try:
             done = answer(proposal=proposal, accepted=accepted, today=timezone.localdate())
-            said = (
-                f"{proposal.to_user} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}."
-                if done
-                else ""
-            )
+            said = _taken(done, proposal.to_user) if done and done.anything else ""
         except Refused as error:
             refused = error.text
         proposal.refresh_from_db()
-    context = {"proposal": proposal, "said": said, "refused": refused, "trail": []}
+    within = offered(proposal, timezone.localdate()) if proposal.answered_at is None else Reach()
+    records = [item for desk in desks() for item in desk.held_by(proposal.from_user) if within.covers(item)] if within.organisations else []
+    context = {"proposal": proposal, "said": said, "refused": refused, "roles": within.roles, "records": len(records), "trail": []}
     return render(request, "accounts/hand_over_answer.html", context)
 
 
@@ -192,7 +199,7 @@ def hand_over_answer(request: HttpRequest, signed: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask whether a hand-over is to be undone, and undo it: the leaver's and the administrators' alone."""
+    """Ask whether a hand-over is to be undone, and undo it; shown to the leaver and to administrators alone."""
     row = get_object_or_404(HandOver.objects.select_related("from_user", "to_user", "by"), pk=pk)
     rights: Rights = request.rights  # type: ignore[attr-defined]
     if not (rights.is_admin or rights.user_id == row.from_user_id):
@@ -205,7 +212,8 @@ def hand_over_undo(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, " ".join(["Overdragelsen er fortrudt.", *changed]))
         return redirect("my_page")
-    context = {"row": row, "may": may_undo(row, rights, timezone.now()), "trail": [("/konto/min-side/", "Min side")]}
+    now = timezone.now()
+    context = {"row": row, "may": may_undo(row, rights, now), "late": is_late(row, now), "trail": [("/konto/min-side/", "Min side")]}
     return render(request, "accounts/hand_over_undo.html", context)
 
 

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from ..actions import end_sessions
 from ..models import User
+from ..security.log import record
+from ..security.models import SecurityEventKind
 
 _BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
 _SYSTEMS = [
@@ -57,6 +59,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 chosen.end()
         else:
             ended = 0
+        if ended:
+            record(SecurityEventKind.SESSIONS_ENDED, request=request, user=user, sessions=ended)
         messages.success(request, "Der er logget ud dér." if ended else "Der var ikke noget at logge ud.")
         return redirect("usersessions_list")
     own = list(UserSession.objects.filter(user=user).order_by("-created_at"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts import rights
-from accounts.hand_over import UNDO_FOR, answer, propose, transfer, undo
+from accounts.hand_over import UNDO_FOR, answer, answer_link, propose, transfer, undo
 from accounts.models import HandOver, Membership, SecurityEvent, User
 from registry.steps import Refused
 from tests.conftest import PortalClient
@@ -221,11 +223,53 @@ def test_a_role_that_waits_for_a_second_factor_gives_nothing(mine, today, leaver
     assert ("admin", "Kolding Kommune") not in roles(heir, today) | {(each.role, "Kolding Kommune") for each in heir.memberships.all()}
 
 
+@pytest.mark.parametrize("what", ["not begun", "waits for a second factor", "needs a second factor", "a closed account"])
+def test_a_word_is_worth_no_more_than_what_its_giver_may_do(mine, today, settings, what):
+    leaver, by, heir = UserWithRole("purchaser", mine), UserWithRole("purchaser", mine), UserWithRole("housing", mine)
+    assert propose(from_user=leaver, to_user=heir, by=by, today=today)
+    if what == "not begun":
+        leaver.memberships.update(starts_on=today + dt.timedelta(days=9))
+    elif what == "a closed account":
+        User.objects.filter(pk=leaver.pk).update(is_active=False)
+    else:
+        settings.MFA_REQUIRED_ROLES = frozenset({"purchaser"})
+        having = (by,) if what == "waits for a second factor" else (by, leaver)
+        Authenticator.objects.bulk_create(Authenticator(user=user, type="totp", data={}) for user in having)
+    with contextlib.suppress(Refused):  # a closed account is told; of the rest there is nothing to move
+        assert not transfer(from_user=leaver, to_user=heir, by=by, today=today, word_given=True).anything
+    assert not Membership.objects.filter(user=heir, role="purchaser").exists()
+
+
+def test_who_is_asked_sees_what_a_yes_gives_away_and_no_titles(client, leaver, mine, today, fake):
+    colleague, heir = UserWithRole("municipal", mine), UserWithRole("housing", mine)
+    Membership.objects.create(user=leaver, organisation=mine, role="purchaser")
+    fake.add("Hemmelig kladde", mine, leaver)
+    fake.add("En til", mine, leaver)
+    link = answer_link(propose(from_user=leaver, to_user=heir, by=colleague, today=today))
+    html = client.get(link).content.decode()
+    assert "Kommunal medarbejder, Kolding Kommune" in html
+    assert "2\u00a0poster" in html
+    assert "Hemmelig" not in html
+    assert "Indkøber" not in html
+    colleague.memberships.all().delete()
+    assert "ændret, siden" in client.get(link).content.decode()
+    html = client.post(link, {"svar": "ja"}).content.decode()
+    assert "der er ikke ændret noget" in html
+    assert not HandOver.objects.exists()
+
+
+def test_a_link_of_a_closed_account_says_who_can_help(client, leaver, mine, today):
+    link = answer_link(propose(from_user=leaver, to_user=UserWithRole("housing", mine), by=UserWithRole("municipal", mine), today=today))
+    User.objects.filter(pk=leaver.pk).update(is_active=False)
+    assert "kun en administrator overdrage" in client.post(link, {"svar": "ja"}).content.decode()
+    assert not HandOver.objects.exists()
+
+
 # --- The way back -------------------------------------------------------------------------------------------------------
 def test_a_hand_over_is_undone_by_the_leaver_within_fourteen_days(client, leaver, receiver, mine, fake, admin, today, mailoutbox):
     fake.add("Et", mine, leaver)
     fake.add("To", mine, leaver)
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today)
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today)
     fake.records[1]["user"] = admin  # has another responsible since
     row = HandOver.objects.get()
     client.force_login(receiver)
@@ -244,6 +288,19 @@ def test_a_hand_over_is_undone_by_the_leaver_within_fourteen_days(client, leaver
     assert SecurityEvent.objects.filter(kind="hand_over_undone").count() == 1
 
 
+def test_the_leaver_finds_the_way_back_in_the_mail(client, leaver, receiver, today, mailoutbox, django_capture_on_commit_callbacks):
+    """The day after, they have no role, and no way to the page of hand-overs."""
+    with django_capture_on_commit_callbacks(execute=True):
+        transfer(from_user=leaver, to_user=receiver, by=leaver, today=today - dt.timedelta(days=1))
+    text = {mail.to[0]: mail.body for mail in mailoutbox}
+    (link,) = [word for word in text[leaver.email].split() if "/overdragelse/fortryd/" in word]
+    assert "/fortryd/" not in text[receiver.email]
+    client.force_login(leaver)
+    assert client.get(PATH).status_code == 403
+    client.post(link)
+    assert roles(leaver, today) == {("municipal", "Kolding Kommune")}
+
+
 def test_a_role_that_was_changed_since_stays_and_is_told(leaver, receiver, mine, admin, today):
     transfer(from_user=leaver, to_user=receiver, by=admin, today=today)
     Membership.objects.filter(user=receiver, role="municipal").update(ends_on=today + dt.timedelta(days=5))
@@ -253,20 +310,42 @@ def test_a_role_that_was_changed_since_stays_and_is_told(leaver, receiver, mine,
 
 
 def test_what_the_receiver_did_in_the_meantime_stays_within_the_role(leaver, receiver, admin, today):
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today - dt.timedelta(days=3))
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today - dt.timedelta(days=3))
     undo(row=HandOver.objects.get(), by=leaver, today=today)
     theirs = Membership.objects.get(user=receiver, role="municipal")
     assert (theirs.starts_on, theirs.ends_on) == (today - dt.timedelta(days=3), today - dt.timedelta(days=1))
 
 
-def test_after_fourteen_days_or_by_another_it_stays(leaver, receiver, mine, admin, today):
-    transfer(from_user=leaver, to_user=receiver, by=admin, today=today)
+def test_after_fourteen_days_or_by_another_it_stays(leaver, receiver, today):
+    transfer(from_user=leaver, to_user=receiver, by=leaver, today=today)
     row = HandOver.objects.get()
-    with pytest.raises(Refused):
-        undo(row=row, by=receiver, today=today)
+    for other in (receiver, UserWithRole("municipal", leaver.memberships.get().organisation)):
+        with pytest.raises(Refused):
+            undo(row=row, by=other, today=today)
     HandOver.objects.update(at=timezone.now() - UNDO_FOR - dt.timedelta(minutes=1))
     with pytest.raises(Refused):
         undo(row=row, by=leaver, today=today)
+
+
+@pytest.mark.parametrize("role", ["admin", "municipal"])
+def test_what_an_administrator_moved_from_a_person_is_not_theirs_to_take_back(client, mine, receiver, admin, today, role):
+    former = UserWithRole(role, mine)
+    transfer(from_user=former, to_user=receiver, by=admin, today=today - dt.timedelta(days=1))
+    row = HandOver.objects.get()
+    client.force_login(former)
+    assert "kun en administrator kan fortryde det" in client.get(f"{PATH}fortryd/{row.pk}/").content.decode()
+    client.post(f"{PATH}fortryd/{row.pk}/")
+    assert roles(former, today) == set()
+    client.force_login(admin)
+    client.post(f"{PATH}fortryd/{row.pk}/")
+    assert roles(former, today) == {(role, "Kolding Kommune")}
+
+
+def test_what_was_done_with_the_leavers_word_is_the_leavers_to_take_back(leaver, mine, today):
+    colleague, heir = UserWithRole("municipal", mine), UserWithRole("housing", mine)
+    answer(proposal=propose(from_user=leaver, to_user=heir, by=colleague, today=today), accepted=True, today=today)
+    undo(row=HandOver.objects.get(), by=leaver, today=today)
+    assert roles(heir, today) == {("housing", "Kolding Kommune")}
 
 
 def test_closing_the_account_is_undone_with_it(leaver, receiver, admin, today):

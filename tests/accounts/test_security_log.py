@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from logging import getLogger
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership, SecurityEvent
+from accounts.hand_over import transfer, undo
+from accounts.middleware import RefusedAccessMiddleware
+from accounts.models import HandOver, Membership, SecurityEvent, User
 from accounts.security.log import keyed, prune, record
 from accounts.security.models import SecurityEventKind as Kind
+from registry.bringing_back import bring_back, deleted
+from registry.merging.doing import merge
+from registry.restoring import restore
 from tests.conftest import PortalClient
 from tests.factories import OrganisationFactory, UserFactory, UserWithRole
 
@@ -45,20 +53,43 @@ def test_log_in_and_out_good_and_bad(person):
     assert (good.account, good.by) == (person.pk, person.pk)
 
 
-def test_nothing_personal_stands_in_rows_or_lines(person, caplog, client):
-    # The portal's own logger goes to its own handler, which the test can't see unless it is let on.
-    with caplog.at_level("INFO", logger="portal.security"):
-        from logging import getLogger
+@pytest.fixture
+def lines(caplog):
+    """The log lines as they come. The portal's own logger goes to its own handler alone, so the test listens for itself."""
+    caplog.handler.setLevel("INFO")
+    getLogger("portal.security").addHandler(caplog.handler)
+    yield lambda: [record.getMessage() for record in caplog.records if record.name == "portal.security"]
+    getLogger("portal.security").removeHandler(caplog.handler)
 
-        getLogger("portal.security").addHandler(caplog.handler)
+
+def test_nothing_personal_stands_in_rows_or_lines(person, lines, client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
         client.post("/konto/log-ind/", {"login": person.email, "password": "forkert"}, headers={"user-agent": "Browser 1.0"})
         client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
-        getLogger("portal.security").removeHandler(caplog.handler)
-    lines = [record.getMessage() for record in caplog.records if record.name == "portal.security"]
-    assert [json.loads(line)["event"] for line in lines] == ["login_failed", "login"]
+    assert [(json.loads(line)["event"], json.loads(line)["outcome"]) for line in lines()] == [
+        ("login_failed", "refused"),
+        ("login", "done"),
+    ]
     rows = json.dumps(list(SecurityEvent.objects.values()), default=str)
     for personal in (person.email, "navn", "Et Navn", "127.0.0.1", "Browser"):
-        assert personal not in rows + "".join(lines), personal
+        assert personal not in rows + "".join(lines()), personal
+
+
+def test_no_line_tells_of_what_was_rolled_back_and_each_refusal_has_one(person, lines):
+    with transaction.atomic():
+        record(Kind.ROLE_GIVEN, user=person)
+        record(Kind.FACTOR_FAILED, user=person)
+        transaction.set_rollback(True)
+    assert [json.loads(line)["event"] for line in lines()] == ["factor_failed"]
+
+
+def test_ended_sessions_are_noted(person):
+    here, there = PortalClient(), PortalClient()
+    for client in (there, here):
+        client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    for _ in range(2):
+        here.post("/konto/sessioner/", {"alle": "1"})
+    assert SecurityEvent.objects.get(kind="sessions_ended").facts == {"sessions": 1}
 
 
 def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
@@ -68,6 +99,30 @@ def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
     assert client.get("/virksomheder/godkendelse/?q=hemmeligt").status_code == 403
     event = SecurityEvent.objects.get()
     assert (event.kind, event.account, event.facts) == ("refused", housing.pk, {"method": "GET", "route": "virksomheder/godkendelse/"})
+
+
+def test_a_page_refused_in_the_middle_of_a_transaction_is_noted_all_the_same(rf, person):
+    @transaction.atomic
+    def view(request):
+        record(Kind.ROLE_GIVEN, request=request, user=person)
+        raise PermissionDenied
+
+    request = rf.post("/")
+    request.user, request.resolver_match = person, None
+    assert RefusedAccessMiddleware(convert_exception_to_response(view))(request).status_code == 403
+    assert kinds() == ["refused"]
+
+
+def test_a_try_to_take_a_colleagues_role_is_noted_with_whose(client):
+    thief = UserWithRole("housing")
+    town = thief.memberships.get().organisation
+    victim = UserWithRole("purchaser", town)
+    client.force_login(thief)
+    for to in (thief, UserWithRole("housing", town)):
+        SecurityEvent.objects.all().delete()
+        client.post(f"/konto/overdragelse/{victim.pk}/", {"to": to.pk})
+        event = SecurityEvent.objects.get()
+        assert (event.kind, event.account, event.facts["whose"]) == ("refused", thief.pk, victim.pk)
 
 
 def test_roles_and_accounts_changed_in_the_admin_are_noted(client):
@@ -105,7 +160,68 @@ def test_roles_and_accounts_changed_in_the_admin_are_noted(client):
         "role_ended",
     ]
     assert set(SecurityEvent.objects.filter(account=new).values_list("by", flat=True)) == {admin.pk}
-    assert SecurityEvent.objects.get(kind="role_given").facts["organisation"] == kolding.pk
+    assert SecurityEvent.objects.get(kind="role_given", account=new).facts["organisation"] == kolding.pk
+    assert SecurityEvent.objects.get(kind="role_changed", account=new).facts["was"] == "housing"
+
+
+# --- Every way to a role --------------------------------------------------------------------------------------------------
+def noted(*people: User) -> list[tuple[str, int]]:
+    """The events about the roles of some people since they were last read, as (kind, whose)."""
+    events = SecurityEvent.objects.filter(account__in=[person.pk for person in people], kind__startswith="role_").order_by("pk")
+    found = [(event.kind, event.account) for event in events]
+    SecurityEvent.objects.all().delete()
+    return found
+
+
+@pytest.fixture
+def holder():
+    user = UserWithRole("municipal", OrganisationFactory(kind="municipality"))
+    SecurityEvent.objects.all().delete()
+    return user
+
+
+def test_each_role_of_a_hand_over_and_of_its_undo_is_noted(holder):
+    heir, today = UserWithRole("housing", holder.memberships.get().organisation), timezone.localdate()
+    SecurityEvent.objects.all().delete()
+    transfer(from_user=holder, to_user=heir, by=holder, today=today)
+    assert noted(holder, heir) == [("role_ended", holder.pk), ("role_given", heir.pk)]
+    undo(row=HandOver.objects.get(), by=holder, today=today)
+    assert noted(holder, heir) == [("role_changed", holder.pk), ("role_ended", heir.pk)]
+
+
+def test_a_role_brought_back_by_its_history_is_noted(holder):
+    admin, role = UserWithRole("admin"), holder.memberships.get()
+    role.ends_on = timezone.localdate() - dt.timedelta(days=5)
+    role.save()
+    assert noted(holder) == [("role_ended", holder.pk)]
+    restore(version=role.history.get(ends_on=None), by=admin)
+    assert noted(holder) == [("role_changed", holder.pk)]
+    holder.memberships.get().delete()
+    assert noted(holder) == [("role_ended", holder.pk)]
+    bring_back(version=deleted(Membership).get(user=holder), by=admin)
+    assert noted(holder) == [("role_given", holder.pk)]
+
+
+def test_a_role_that_follows_a_merge_of_organisations_is_noted(holder):
+    kept, lost = OrganisationFactory(kind="municipality"), holder.memberships.get().organisation
+    merge(kept_id=kept.pk, lost_id=lost.pk, wanted={}, seen=None, by=UserWithRole("admin"))
+    events = SecurityEvent.objects.filter(account=holder.pk).order_by("pk")
+    assert [(each.kind, each.facts["organisation"]) for each in events] == [("role_ended", lost.pk), ("role_given", kept.pk)]
+
+
+def test_a_role_given_to_another_person_is_noted_for_both(client, holder):
+    other, role, admin = UserFactory(), holder.memberships.get(), UserWithRole("admin")
+    client.force_login(admin)
+    values = {"user": other.pk, "organisation": role.organisation_id, "role": "municipal"}
+    client.post(f"/admin/accounts/membership/{role.pk}/change/", values)
+    event = SecurityEvent.objects.get(kind="role_given", account=other.pk)
+    assert (event.by, bool(event.source)) == (admin.pk, True)
+    assert noted(holder, other) == [("role_ended", holder.pk), ("role_given", other.pk)]
+
+
+def test_a_save_that_changes_nothing_is_no_event(holder):
+    holder.memberships.get().save()
+    assert noted(holder) == []
 
 
 def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):

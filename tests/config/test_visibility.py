@@ -63,6 +63,7 @@ def _readers(client):
     yield client
 
 
+@pytest.mark.both_databases
 def test_a_draft_has_no_page_and_is_in_no_list(client, hidden):
     for reader in _readers(client):
         for entry, name, path in hidden:
@@ -82,13 +83,13 @@ def test_a_draft_is_in_no_data_set(client, hidden):
             assert f'"{entry.get_absolute_url()}"' not in text, (name, entry)
 
 
+@pytest.mark.both_databases
 def test_a_draft_is_in_no_search_and_no_count(client, hidden):
     for entry, name, _ in hidden:
         found = client.get("/soeg/", {"q": name, "format": "json"}).json()
         assert entry.get_absolute_url() not in [hit["url"].removeprefix("http://localhost") for hit in found["results"]], entry
 
 
-@pytest.mark.on("sqlite")  # the longest walk of all, and what a page links to is chosen the same way on both
 def test_every_link_leads_somewhere_and_none_to_what_has_been_withdrawn(client, catalogue):
     """Every page of a published entry answers, and so does every link of one page of each kind and of every case.
 

@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run setup dev test check fix bench lock migrations catalogue clean
+.PHONY: help run setup dev test test-all check fix bench lock migrations catalogue clean
 
 help: ## List the commands
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## Set up (first time: about a minute) and serve http://127.0.0.1:8000/ (PORT=… for another)
 	@$(MANAGE) collectstatic --noinput --verbosity 0
@@ -28,8 +28,11 @@ dev: setup $(VENV)/.dev ## Serve with auto-reload and Django's error pages
 	@$(MANAGE) send_mail --watch & sender=$$!; trap 'kill $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 	DEBUG_PAGES=true $(MANAGE) runserver 127.0.0.1:$(PORT)
 
-test: $(VENV)/.dev .env ## Lint, types, contracts, migrations, then the suite on SQLite and PostgreSQL with the browser tests
+test: $(VENV)/.dev .env ## Lint, types, contracts, migrations, then the suite on SQLite, what databases do on PostgreSQL, and the browser tests
 	@bash scripts/test.sh
+
+test-all: $(VENV)/.dev .env ## The same with nothing left out: long tests too, and every test on both databases. Before a release
+	@bash scripts/test.sh --all
 
 check: $(VENV)/.dev .env ## The fast part of `make test`: lint, types, import contracts, templates, migrations
 	@bash scripts/check.sh

@@ -56,6 +56,7 @@ urlpatterns = [
     path("ekstern/<slug:provider_id>/retur/", provider.callback, name="openid_connect_callback"),
     path("min-side/", views.my_page, name="my_page"),
     path("min-side/mail/", views.my_mail, name="my_mail"),
+    path("mine-data/", views.my_data, name="my_data"),
     path("soegninger/gem/", views.save_search, name="save_search"),
     path("soegninger/<int:pk>/", views.saved_search, name="saved_search"),
     path("overdragelse/", views.hand_over_choose, name="hand_over"),

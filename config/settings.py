@@ -397,6 +397,10 @@ SECURITY_LOG_DAYS = _int("SECURITY_LOG_DAYS", 365)
 if not 30 <= SECURITY_LOG_DAYS <= 3650:
     raise _stop("SECURITY_LOG_DAYS", f"is {SECURITY_LOG_DAYS}.", "Write a number of days from 30 to 3650, for example 365.")
 
+# --- Privacy page ------------------------------------------------------------------------------------------------
+PRIVACY_CONTROLLER = env.str("PRIVACY_CONTROLLER", "")  # the data controller's name; the page says plainly when it's missing
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")  # where to write about personal data
+
 # --- Log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:

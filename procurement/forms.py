@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from registry.choosing import let_choose
+from registry.form_fields import KeyField
 from registry.guard import GuardedForm
-from registry.key_fields import KeyField
 from registry.models import Municipality, Offering
 from registry.steps import DanishDateField, DanishNumberField
 

@@ -50,17 +50,6 @@ def refuse_cpr(value: Any) -> None:
             raise ValidationError(said, code="cpr")
 
 
-def refuse_other_schemes(value: Any) -> None:
-    """Raise ValidationError for an address that isn't on the web: Django's own rule takes ftp too."""
-    if value and not is_web_address(str(value)):
-        raise ValidationError("Skriv en webadresse, der begynder med http:// eller https://.", code="invalid")
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text may be the target of a link."""
-    return text.lower().startswith(("http://", "https://"))
-
-
 def rule_for(name: str) -> Callable[[Any], None]:
     """The guard of a field of that name."""
     is_other = OTHER_NUMBERS.get(name)
@@ -94,8 +83,6 @@ def attach(labels: Iterable[str]) -> None:
     """
     for field in guarded_fields(labels):
         field.validators = [*field.validators, rule_for(field.name)]
-        if isinstance(field, models.URLField):
-            field.validators = [*field.validators, refuse_other_schemes]
 
 
 class GuardedForm(forms.BaseForm):

@@ -19,7 +19,7 @@ cd "$work"
 as "$bindir/initdb" -D "$work/data" -U portal -A trust -E UTF8 --no-locale --no-sync >/dev/null
 # Durability costs time and a test database needs none.
 as "$bindir/pg_ctl" -D "$work/data" -w -l "$work/log" start >/dev/null \
-  -o "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+  -o "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=60"
 cd - >/dev/null
 as "$bindir/createdb" -h "$work" -U portal portal
 export TEST_DATABASE_URL="postgres://portal@/portal?host=$work"

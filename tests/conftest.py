@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -22,6 +23,13 @@ from tests import prepared
 # How long an example takes says how busy the machine is, and nothing of the rule.
 hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("portal")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what importing has made out of garbage collection, and collect more seldom: a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,45 +89,14 @@ def as_in_production(settings):
     settings.MFA_REQUIRED_ROLES = frozenset({"admin"})
 
 
-# What is long and asks nothing of the database that other tests don't is run on one of the two only, when both are tested
-# (TESTED_ON_BOTH, set by scripts/test.sh): walks over every page and form. Otherwise all of it is run on the one there is.
-ON_ONE = {
-    "accounts/test_login.py": "sqlite",
-    "accounts/test_matrix.py": "sqlite",
-    "accounts/test_oidc.py": "sqlite",
-    "accounts/test_second_factor.py": "sqlite",
-    "accounts/test_my_page.py": "sqlite",
-    "cases/test_writing.py": "sqlite",
-    "cases/test_writing_access.py": "sqlite",
-    "accounts/test_people_admin.py": "sqlite",
-    "config/test_admin_front.py::test_the_front_page_shows_what_waits_in_a_fixed_number_of_queries": "sqlite",
-    "config/test_cpr_guard.py": "sqlite",
-    "config/test_pages.py::test_a_page_keeps_the_house_rules": "sqlite",
-    "config/test_pages.py::test_titles_are_unique": "sqlite",
-    "config/test_visibility.py": "postgresql",
-    "enterprises/test_registration_access.py": "sqlite",
-    "enterprises/test_registration_guide.py": "sqlite",
-    "procurement/test_adviser.py": "sqlite",
-    "procurement/test_calculators.py": "sqlite",
-    "registry/test_admin.py": "sqlite",
-    "registry/test_admin_words.py": "sqlite",
-    "registry/test_exchange_pages.py": "sqlite",
-    "registry/test_kept_pages.py::test_every_table_that_a_page_reads_tells_when_it_changes": "sqlite",
-    "registry/test_loader.py::test_a_dry_run_reports_and_keeps_nothing": "sqlite",
-    "registry/test_merging_pages.py": "sqlite",
-}
-
-
 BROWSER = Path(__file__).parent / "browser"
-DATABASE = {"db", "transactional_db", "django_db_setup", "catalogue_report"}  # a test that asks for none of them asks no database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=_place)
     if os.environ.get("TESTED_ON_BOTH") != "true":
         return
-    here = Path(__file__).parent
-    elsewhere = {item for item in items if connection.vendor not in _run_on(item, here)}
+    elsewhere = {item for item in items if connection.vendor not in _run_on(item)}
     if elsewhere:
         config.hook.pytest_deselected(items=list(elsewhere))
         items[:] = [item for item in items if item not in elsewhere]
@@ -131,41 +108,41 @@ def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
     Then the catalogue's tests, the browser's, whose server's database isn't taken back after each, and last those that write
     for good, after which the database is flushed.
     """
-    names = getattr(item, "fixturenames", ())
+    return _writes_for_good(item), BROWSER in item.path.parents, "catalogue_report" in getattr(item, "fixturenames", ())
+
+
+def _writes_for_good(item: pytest.Item) -> bool:
+    """Whether a test's writes are committed, so that other connections see them."""
     mark = item.get_closest_marker("django_db")
-    for_good = "transactional_db" in names or (mark is not None and bool(mark.kwargs.get("transaction")))
-    return for_good, BROWSER in item.path.parents, "catalogue_report" in names
+    return "transactional_db" in getattr(item, "fixturenames", ()) or (mark is not None and bool(mark.kwargs.get("transaction")))
 
 
-def _run_on(item: pytest.Item, here: Path) -> tuple[str, ...]:
-    """The databases a test is run on: by its mark, else by its file's or its own name.
+def _run_on(item: pytest.Item) -> tuple[str, ...]:
+    """The databases that `make test` runs a test on: SQLite, unless what it's about is what a database does.
 
-    SQLite alone for the browser tests without a mark, and for what asks no database at all.
+    That is said by the mark `both_databases` (or by `on`, of a test for some databases alone), and goes without saying for tests
+    that commit: those are about locks and several connections.
     """
     if (mark := item.get_closest_marker("on")) is not None:
         return mark.args
-    if BROWSER in item.path.parents:
-        return ("sqlite",)
-    if not DATABASE & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("django_db") is None:
-        return ("sqlite",)
-    file = item.path.relative_to(here).as_posix()
-    one = ON_ONE.get(file) or ON_ONE.get(f"{file}::{getattr(item, 'originalname', '')}")
-    return (one,) if one else ("sqlite", "postgresql")
+    if item.get_closest_marker("both_databases") is not None or _writes_for_good(item):
+        return ("sqlite", "postgresql")
+    return ("sqlite",)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """The migrated database is copied where one has been prepared (scripts/test.sh)."""
-    if (made := prepared.folder()) is not None:
-        prepared.use(made)
+    if (made := prepared.templates()) is not None:
+        made.use()
 
 
 @pytest.fixture(scope="session")
 def catalogue_report(django_db_setup, django_db_blocker) -> Report:
     """The whole shipped catalogue in the database, and what loading it reported."""
     with django_db_blocker.unblock():
-        made = prepared.folder()
-        return load() if made is None else prepared.fill(made)
+        made = prepared.templates()
+        return load() if made is None else made.fill()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 
 from ..dates import parse_danish_date
 from ..figures import NBSP, danish_number, parse_number
-from ..guard import is_web_address
 
 
 class DanishDateField(forms.DateField):
@@ -85,22 +84,3 @@ class DanishNumberField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return danish_number(value) if isinstance(value, (Decimal, int)) else value
-
-
-class WebsiteField(forms.URLField):
-    """An address on the web; one typed without a scheme is taken for https."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            assume_scheme="https",
-            error_messages={"invalid": "Skriv en webadresse, for eksempel virksomhed.dk."},
-            # Not type=url: the browser's own check would ask for a scheme.
-            widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false"}),
-            **options,
-        )
-
-    def clean(self, value: Any) -> str:
-        address = str(super().clean(value) or "")
-        if address and (not is_web_address(address) or "." not in address.partition("//")[2]):
-            raise ValidationError("Skriv en webadresse, for eksempel virksomhed.dk.", code="invalid")
-        return address

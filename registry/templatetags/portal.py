@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from registry import guard
+from registry import web_addresses
 from registry.dates import danish_date
 from registry.figures import danish_number
 from registry.models.base import if_published
@@ -157,7 +157,7 @@ def get_item(mapping: dict[Any, Any], key: Any) -> Any:
 @register.filter
 def is_web_address(text: object) -> bool:
     """Whether a stored address may be a link: what came in before there was a rule is shown as text."""
-    return guard.is_web_address(str(text or ""))
+    return web_addresses.is_web_address(str(text or ""))
 
 
 @register.filter

@@ -277,6 +277,7 @@ def test_one_address_that_is_refused_keeps_nobody_else_from_their_mail(town, wri
     assert digest.send_to(writer.pk, NOW + dt.timedelta(hours=1))
 
 
+@pytest.mark.both_databases
 def test_a_run_that_stops_on_the_way_sends_nothing_again(town, writer, monkeypatch, caplog):
     """It stops after the mail has gone and before that is forgotten: as if the power went."""
     waiting_for(writer, town=town)

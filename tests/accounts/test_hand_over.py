@@ -426,6 +426,7 @@ def test_nothing_goes_to_oneself_or_to_a_closed_account(admin, today, leaver):
             transfer(from_user=leaver, to_user=receiver, by=by, today=today)
 
 
+@pytest.mark.both_databases
 def test_all_or_nothing(db, today, leaver, receiver, mine, fake):
     fake.hand_over = lambda **_: 1 / 0
     with pytest.raises(ZeroDivisionError):

@@ -100,6 +100,7 @@ def test_a_mail_arrives_as_it_was_written():
     assert (sent.alternatives[0][0], sent.extra_headers) == ("<p>Tekst</p>", {"List-Unsubscribe": "<x>"})
 
 
+@pytest.mark.both_databases
 def test_a_mail_falls_with_its_transaction():
     with transaction.atomic():
         send_mail("Emne", "Tekst", None, ["til@example.dk"])

@@ -14,6 +14,8 @@ from accounts.roles import Role
 from enterprises.models import SocialEnterprise
 from tests.factories import EnterpriseFactory, OrganisationFactory, UserFactory, UserWithRole
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = dt.date(2026, 11, 21)
 
 

@@ -75,6 +75,7 @@ def test_nothing_personal_stands_in_rows_or_lines(person, lines, client, django_
         assert personal not in rows + "".join(lines()), personal
 
 
+@pytest.mark.both_databases
 def test_no_line_tells_of_what_was_rolled_back_and_each_refusal_has_one(person, lines):
     with transaction.atomic():
         record(Kind.ROLE_GIVEN, user=person)
@@ -132,6 +133,7 @@ def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
     assert (event.kind, event.account, event.facts) == ("refused", housing.pk, {"method": "GET", "route": "virksomheder/godkendelse/"})
 
 
+@pytest.mark.both_databases
 def test_a_page_refused_in_the_middle_of_a_transaction_is_noted_all_the_same(rf, person):
     @transaction.atomic
     def view(request):
@@ -272,6 +274,7 @@ def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):
     assert SecurityEvent.objects.get(pk=event.pk).kind == "login"
 
 
+@pytest.mark.both_databases
 def test_an_event_falls_with_the_change_it_tells_of_and_breaks_nothing_itself(person):
     with transaction.atomic():
         record(Kind.ROLE_GIVEN, user=person)

@@ -15,4 +15,4 @@ both_ways = pytest.mark.parametrize(
     ],
 )
 # A journey that has no way without scripts of its own, or differs by what the database refuses.
-on_both = pytest.mark.on("sqlite", "postgresql")
+on_both = pytest.mark.both_databases

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import pytest
 from django.db.models import CharField, F, Q, Value
 
 from cases.models import CaseRelation, PracticeCase
@@ -11,6 +12,8 @@ from registry.links import Part, linked
 from registry.models import HousingArea
 from search.index import index
 from tests.factories import CaseFactory, HousingAreaFactory, PlanFactory
+
+pytestmark = pytest.mark.both_databases
 
 
 def similar(case, leave_out=()):

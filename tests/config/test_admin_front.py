@@ -93,6 +93,7 @@ def rows_at(office, url: str) -> int:
     return section[0].count("<h3")
 
 
+@pytest.mark.both_databases
 def test_each_queue_leads_to_just_the_rows_it_has_counted(office, town):
     fill(town, UserWithRole("housing", town), 3)
     found = queues(the_day())

@@ -9,6 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from registry.migrations._tables import CreateTables
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_one_step_and_many_end_alike():
     one, many = MigrationLoader(None), MigrationLoader(None, replace_migrations=False)

@@ -48,6 +48,7 @@ class Page(HTMLParser):
         self.described.update((found.get("aria-labelledby") or "").split())
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("path", "budget"), ALL.items())
 def test_a_page_answers_within_its_budget_of_queries(client, catalogue, django_assert_max_num_queries, path, budget):
     client.get(path)  # a process reads what it keeps in memory the first time
@@ -61,6 +62,7 @@ def test_a_page_answers_within_its_budget_of_queries(client, catalogue, django_a
 OF_THE_TEST = ("SAVEPOINT", "RELEASE SAVEPOINT", "SET LOCAL statement_timeout TO DEFAULT")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_costs_the_same_however_much_is_asked_of_it(client, catalogue, path):
     client.get(path, {"sort": "titel"})  # a process reads what it keeps in memory the first time, and each order
@@ -130,6 +132,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", [*LISTS, "/soeg/"])
 def test_no_input_gives_a_server_error(client, catalogue, path):
     client.raise_request_exception = False
@@ -165,6 +168,7 @@ def test_an_empty_list_says_why_and_what_to_do(client, catalogue):
     assert "/soeg/?q=xyzzy" in html
 
 
+@pytest.mark.both_databases
 def test_an_empty_registry_has_pages_too(client, empty_registry):
     for path in [*LISTS, "/", "/rapporter/", "/indkoeb/", "/om/", "/soeg/?q=x"]:
         assert client.get(path).status_code == 200, path
@@ -188,6 +192,7 @@ def test_answers_are_compressed(catalogue):
     assert response.headers["Content-Encoding"] == "gzip"
 
 
+@pytest.mark.both_databases
 def test_health(client, db):
     assert client.get("/healthz").content == b"ok"
     assert client.get("/readyz").content == b"ready"

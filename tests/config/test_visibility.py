@@ -63,6 +63,7 @@ def _readers(client):
     yield client
 
 
+@pytest.mark.both_databases
 def test_a_draft_has_no_page_and_is_in_no_list(client, hidden):
     for reader in _readers(client):
         for entry, name, path in hidden:
@@ -82,34 +83,50 @@ def test_a_draft_is_in_no_data_set(client, hidden):
             assert f'"{entry.get_absolute_url()}"' not in text, (name, entry)
 
 
+@pytest.mark.both_databases
 def test_a_draft_is_in_no_search_and_no_count(client, hidden):
     for entry, name, _ in hidden:
         found = client.get("/soeg/", {"q": name, "format": "json"}).json()
         assert entry.get_absolute_url() not in [hit["url"].removeprefix("http://localhost") for hit in found["results"]], entry
 
 
-@pytest.mark.on("sqlite")  # the longest walk of all, and what a page links to is chosen the same way on both
-def test_every_link_leads_somewhere_and_none_to_what_has_been_withdrawn(client, catalogue):
-    """Every page of a published entry answers, and so does every link of one page of each kind and of every case.
+def published() -> set[str]:
+    """The address of every published entry."""
+    entries = {municipality.get_absolute_url() for municipality in Municipality.objects.all()}
+    return entries.union(*({entry.get_absolute_url() for entry in model.objects.filter(status="published")} for model, *_ in HIDDEN))
 
-    Then one entry of each kind is hidden.
+
+def assert_none_leads_to_what_is_withdrawn(client, links: dict[str, set[str]]) -> None:
+    """One entry of each kind is hidden; the pages in `links` (each with where it led) that led to one do so no more.
 
     A page that didn't link to it while it was published doesn't begin to, so only those that did are read again.
     """
-    paths = {*ALL, *(municipality.get_absolute_url() for municipality in Municipality.objects.all())}
-    for model, _, _, path in HIDDEN:
-        paths |= {path, *(entry.get_absolute_url() for entry in model.objects.filter(status="published"))}
-    links = {path: links_on(client, path) for path in sorted(paths)}
-    followed = {*ALL, *(case.get_absolute_url() for case in PracticeCase.objects.filter(status="published"))}
-    for path in sorted(set().union(*(links[path] for path in followed)) - paths):
-        links[path] = links_on(client, path)
-
     hidden = {hide(model, slug).get_absolute_url() for model, slug, _, _ in HIDDEN}
     pointing = [path for path in links if links[path] & hidden and path not in hidden]
     assert hidden <= set().union(*(links[path] for path in pointing))
     for path in pointing:
         html = client.get(path).content.decode()
         assert [address for address in hidden if f'href="{address}"' in html] == [], path
+
+
+def test_one_page_of_each_kind_leads_somewhere_and_nowhere_that_has_been_withdrawn(client, catalogue):
+    """A link leads to an entry that is published, or to a page that answers."""
+    shown = {entry.get_absolute_url() for model, slug, *_ in HIDDEN for entry in model.objects.filter(slug=slug)}
+    links = {path: links_on(client, path) for path in sorted({*ALL, *(path for *_, path in HIDDEN), *shown})}
+    for path in sorted(set().union(*links.values()) - set(links) - published()):
+        links[path] = links_on(client, path)
+    assert_none_leads_to_what_is_withdrawn(client, links)
+
+
+@pytest.mark.long
+def test_every_link_leads_somewhere_and_none_to_what_has_been_withdrawn(client, catalogue):
+    """Every page of a published entry answers, and so does every link of one page of each kind and of every case."""
+    paths = {*ALL, *published(), *(path for *_, path in HIDDEN)}
+    links = {path: links_on(client, path) for path in sorted(paths)}
+    followed = {*ALL, *(case.get_absolute_url() for case in PracticeCase.objects.filter(status="published"))}
+    for path in sorted(set().union(*(links[path] for path in followed)) - paths):
+        links[path] = links_on(client, path)
+    assert_none_leads_to_what_is_withdrawn(client, links)
 
 
 def links_on(client, path: str) -> set[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from enterprises.models import EnterpriseArea, SocialEnterprise
 from registry.models import Offering
 from search.index import index
 from tests.factories import CitationFactory, EnterpriseFactory, HousingAreaFactory
+
+pytestmark = pytest.mark.both_databases
 
 
 def alike(client, enterprise):

@@ -67,6 +67,7 @@ def test_the_likeliest_first_and_at_most_five():
     assert len(found) == 5
 
 
+@pytest.mark.both_databases
 def test_only_the_same_municipality_or_one_not_told(empty_registry, django_assert_num_queries):
     here, elsewhere = MunicipalityFactory(), MunicipalityFactory()
     same = EnterpriseFactory(name="Huset Venture", municipality=here)

@@ -23,6 +23,7 @@ from tests.factories import EnterpriseFactory
 DAYS = st.dates(min_value=dt.date(1990, 1, 1), max_value=dt.date(2090, 12, 31))
 
 
+@pytest.mark.both_databases
 @given(DAYS, DAYS, st.integers(min_value=1, max_value=120))
 def test_the_database_and_the_rule_agree_on_what_is_due(confirmed, today, months):
     assert (confirmed <= due_since(today, months)) == (add_months(confirmed, months) <= today)

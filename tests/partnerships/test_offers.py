@@ -64,6 +64,7 @@ def test_a_price_that_is_not_told_says_so_and_one_that_is_stands_with_its_vat_an
     assert slugs(client, "pris=ja") == ["legehus"]
 
 
+@pytest.mark.both_databases
 def test_both_marks_and_a_market_price_come_first_and_one_no_does_not(client, empty_registry):
     category = OfferingFactory(name="Aa")
     plain = OfferFactory(title="A", category=category)
@@ -78,6 +79,7 @@ def test_both_marks_and_a_market_price_come_first_and_one_no_does_not(client, em
     assert slugs(client, "maerke=market_price") == [full.slug]
 
 
+@pytest.mark.both_databases
 def test_words_are_found_in_title_category_seller_and_agreement(client, catalogue):
     assert slugs(client, "q=gaver") == ["jubilaeumsgave-i-slagelse"]
     assert slugs(client, "q=LEGEHYTTEN") == ["legehus"]

@@ -18,6 +18,8 @@ from tests.factories import EnterpriseFactory, OrganisationFactory, PlanOfPurcha
 
 from .frozen import take_away_memos
 
+pytestmark = pytest.mark.both_databases
+
 DAY = dt.date
 
 

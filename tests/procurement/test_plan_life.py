@@ -66,6 +66,7 @@ def test_a_closed_plan_is_read_and_nobody_writes_in_it_until_it_is_opened_again(
     assert [event.step for event in plan.events.all()] == ["archived", "reopened"]
 
 
+@pytest.mark.both_databases
 def test_a_plan_without_a_memo_can_be_deleted_and_one_with_a_memo_cannot(buyer, plan, person, mine):
     enterprise = EnterpriseFactory()
     plan.lots.create(title="Brød", value_dkk=20_000)
@@ -86,6 +87,7 @@ def test_a_plan_without_a_memo_can_be_deleted_and_one_with_a_memo_cannot(buyer, 
     assert PurchasePlan.history.filter(id=plan.pk).first().history_type == "-"
 
 
+@pytest.mark.both_databases
 def test_the_lists_have_pages_and_find_by_a_part_of_the_title(buyer, mine):
     for number in range(27):
         PlanOfPurchaseFactory(steward=mine, title=f"Køb {number:02}")

@@ -327,6 +327,7 @@ def test_an_agreement_with_a_day_and_one_seller_of_one_thing_is_counted(buyer, m
     assert "525.000 kr. og passerer 500.000 kr." in buyer.get(plan.get_absolute_url()).content.decode()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("step", ["-", "+"])
 def test_departments_count_with_their_organisation_unless_they_decide_alone(buyer, mine, step):
     department = OrganisationFactory(name="Afdeling 1", kind="housing_department", parent=mine)
@@ -416,6 +417,7 @@ def test_the_shortlist_says_why_and_never_asks_for_registration(buyer, mine, lar
     assert large.candidates.count() == 0
 
 
+@pytest.mark.both_databases
 def test_each_page_asks_a_fixed_number_of_queries(buyer, mine, large):
     from django.db import connection
 

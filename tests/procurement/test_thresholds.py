@@ -25,6 +25,7 @@ def row(first: DAY | None, last: DAY | None, key: str = "works", **more) -> Thre
     return Threshold(key=key, valid_from=first, valid_to=last, amount_dkk=5, **named, **more)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("first", "last"),
     [
@@ -46,6 +47,7 @@ def test_the_database_refuses_two_amounts_on_one_day(db, first, last):
         Threshold.objects.filter(pk=beside.pk).update(valid_from=DAY(2031, 12, 31))
 
 
+@pytest.mark.both_databases
 def test_what_does_not_overlap_is_let_in(db):
     Threshold.objects.all().delete()
     row(DAY(2030, 1, 1), DAY(2031, 12, 31)).save()
@@ -65,6 +67,7 @@ def admin_client(client, db):
     return client
 
 
+@pytest.mark.both_databases
 def test_the_admin_says_which_period_is_in_the_way_and_the_adviser_follows_a_change_at_once(admin_client, catalogue):
     asked = {"date": "2026-06-01", "buyer_type": "kommune", "contract_type": "tjeneste", "value_dkk": "1600000", "format": "json"}
     known = Threshold.objects.get(key="gs_other", valid_from="2026-01-01")

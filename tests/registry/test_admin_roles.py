@@ -16,8 +16,6 @@ from registry.models import Organisation
 from tests.conftest import PortalClient
 from tests.factories import OrganisationFactory, UserFactory, UserWithRole
 
-pytestmark = pytest.mark.on("sqlite")  # what the database is makes no difference to who may ask
-
 OPEN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done"}  # lead to the portal's own pages
 WRITES = ("INSERT", "UPDATE", "DELETE")
 

@@ -22,6 +22,8 @@ from registry.steps import Refused
 from search.models import SearchDocument
 from tests.factories import CaseFactory, CitationFactory, OrganisationFactory, UserWithRole
 
+pytestmark = pytest.mark.both_databases
+
 # What goes with what it belongs to, or is let go of: everything else holds what it points to. A row is a part of its entry.
 # A new key that isn't PROTECT or RESTRICT must be one of these kinds; see docs/decisions/0030.
 GOES_WITH_ITS_PERSON = {"search.SavedSearch.user", "accounts.Membership.user", "registry.ListLook.by", "registry.DefaultLook.by"}

@@ -42,6 +42,8 @@ from tests.factories import (
 from .exchanging import csv_file, export, exported, receive, told, write, xlsx_file
 from .spreadsheets import FIRST, FixedResource, make_enterprises
 
+pytestmark = pytest.mark.both_databases
+
 FILES = Path(__file__).parent / "files"
 KINDS = {
     "enterprises": (EnterpriseResource, SocialEnterprise, "Kort fortalt", "summary"),

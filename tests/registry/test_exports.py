@@ -53,6 +53,7 @@ def test_nothing_typed_breaks_a_spreadsheet_or_runs_in_it(values):
     assert not [cell for cell in sheet["A"] if cell.data_type == "f"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", LISTS)
 def test_every_list_comes_as_csv_xlsx_and_json_with_the_same_entries(client, catalogue, path):
     data = json.loads(client.get(f"{path}?format=json").content)
@@ -69,6 +70,7 @@ def test_an_export_holds_what_is_filtered(client, catalogue):
     assert data["count"] == 5
 
 
+@pytest.mark.both_databases
 def test_a_hostile_name_is_harmless_in_every_export(client, db):
     CaseFactory(title='=cmd|"/c calc"!A1', summary="+x")
     EnterpriseFactory(name="@SUM(1+1)*cmd")

@@ -14,6 +14,8 @@ from enterprises.models import SocialEnterprise
 from registry.models import Municipality
 from tests.factories import CaseFactory, EnterpriseFactory, MunicipalityFactory
 
+pytestmark = pytest.mark.both_databases
+
 
 def facets(query: str):
     filterset = CaseFilterSet(QueryDict(query), queryset=CaseListView().get_queryset())

@@ -8,6 +8,8 @@ from django.urls import resolve
 
 from tests.pages import LISTS
 
+pytestmark = pytest.mark.both_databases
+
 
 def filterset_of(address: str, query: str):
     view = resolve(address).func.view_class

@@ -39,6 +39,8 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.both_databases
+
 FOLLOWED = [
     ActivityType, Challenge, HousingArea, Lever, Membership, Municipality, Offer, Offering, Organisation, Partnership, PracticeCase,
     SearchSynonym, SocialEnterprise, SocialMasterPlan, Solution, SolutionTheme, Source, TargetGroup, Theme, Threshold,

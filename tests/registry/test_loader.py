@@ -17,6 +17,8 @@ from registry.catalogue.schema import AreaRecord
 from registry.models import Citation, HousingArea, Theme
 from search.models import SearchDocument
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_loading_again_changes_nothing(catalogue):
     report = load()

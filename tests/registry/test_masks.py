@@ -27,6 +27,8 @@ from tests.factories import (
     OutcomeFactory,
 )
 
+pytestmark = pytest.mark.both_databases
+
 LISTS = {"case": (CaseListView, CaseFilterSet, case_masks), "enterprise": (EnterpriseListView, EnterpriseFilterSet, enterprise_masks)}
 both = pytest.mark.parametrize("kind", LISTS)
 

@@ -55,6 +55,8 @@ from tests.factories import (
     UserWithRole,
 )
 
+pytestmark = pytest.mark.both_databases
+
 NOW = timezone.now()
 KEPT, LOST = 1, 2
 

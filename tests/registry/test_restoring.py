@@ -30,6 +30,8 @@ from tests.factories import (
 
 from .test_two_editors import address, opened, text
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def admin(client, db):

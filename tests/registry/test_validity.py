@@ -24,6 +24,8 @@ from search.models import SearchSynonym
 from search.validity import in_force, marked, within
 from tests.factories import CaseFactory, UserWithRole
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = dt.date(2026, 11, 21)
 DAY = dt.timedelta(days=1)
 

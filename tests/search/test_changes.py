@@ -13,7 +13,7 @@ from search.index import changes_since, index, note, rebuild, reconcile
 from search.models import SearchChange, SearchDocument
 from tests.factories import CaseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from search.index import find, index
 from search.models import SearchDocument
 from tests.factories import CaseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(client, **query) -> str:

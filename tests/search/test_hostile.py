@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bench import hostile
 from search.index import find, matching_ids, suggest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_sample_of_the_hostile_inputs(catalogue):

@@ -13,7 +13,7 @@ from search.index import find, index, matching_ids, rebuild, reconcile, suggest
 from search.models import SearchDocument, SearchName, SearchSynonym, SearchTerm, SearchText, SearchWord
 from tests.factories import CaseFactory, EnterpriseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def slugs(query: str) -> list[str]:

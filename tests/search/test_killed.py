@@ -32,6 +32,8 @@ from search.index import find, index
 from search.models import SearchDocument, SearchName, SearchTerm, SearchText, SearchWord
 from tests.factories import CaseFactory
 
+pytestmark = pytest.mark.both_databases
+
 def wait_to_be_killed():
     print("written", flush=True)
     time.sleep(600)
@@ -60,10 +62,11 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def url(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
     """The address of an empty, migrated database that no other test uses."""
+    made = prepared.templates()
     if connection.vendor == "sqlite":
         own = tmp_path_factory.mktemp("killed") / "portal.sqlite3"
-        if (made := prepared.folder()) is not None:
-            shutil.copyfile(made / prepared.MIGRATED, own)
+        if made is not None:
+            shutil.copyfile(made.file(prepared.MIGRATED), own)
         else:
             run(f"sqlite:///{own}", ["manage.py", "migrate", "--verbosity=0"])
         yield f"sqlite:///{own}"
@@ -71,9 +74,10 @@ def url(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
     name = f"killed_{os.getpid()}"
     own = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f"CREATE DATABASE {name}" if made is None else f"CREATE DATABASE {name} TEMPLATE {made.name(prepared.MIGRATED)}")
     try:
-        run(own, ["manage.py", "migrate", "--verbosity=0"])
+        if made is None:
+            run(own, ["manage.py", "migrate", "--verbosity=0"])
         yield own
     finally:
         with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:

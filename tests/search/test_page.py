@@ -6,7 +6,7 @@ import pytest
 
 from search.index import kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(client, **query) -> str:

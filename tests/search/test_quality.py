@@ -12,7 +12,7 @@ from search.query import understand
 from search.ranking import idf
 from search.writing import title_filter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def found(query: str) -> list[str]:

@@ -11,9 +11,10 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from registry.duplicates import Candidate
+from registry.form_fields import WebsiteField
 from registry.models import Municipality, Organisation, OrganisationWebsite, Status
 from registry.pk import parse_pk
-from registry.steps import Stamp, StepForm, WebsiteField
+from registry.steps import Stamp, StepForm
 from registry.steps.widgets import capitalised, choose_from, prose, small
 
 from ...duplicates import candidates

@@ -167,6 +167,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", {"trail": []}, status=400)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token that the portal gave it, or from another site: most often one that was open in a browser without cookies."""
+    return render(request, "errors/403_form.html", {"trail": []}, status=403)
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", {"trail": []}, status=403)
 

@@ -201,3 +201,13 @@ def test_a_second_run_waits_says_so_and_gives_up_with_a_sentence(tmp_path):
     first.wait()
     time.sleep(0.2)
     assert run(ASK).communicate(timeout=60)[0].endswith("done\n"), "a killed process holds nothing"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_gets_a_page_in_danish():
+    answer = PortalClient(enforce_csrf_checks=True).post("/konto/log-ind/", {"login": "x@example.dk"})
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Formularen blev ikke sendt" in text
+    assert '<html lang="da"' in text
+    assert "<style" not in text

@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -71,6 +71,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if rights.of(request.user).needs_second_factor:
             return reverse("mfa_index")
         return super().get_login_redirect_url(request)
+
+    # The request's Host is the sender's own claim, and ALLOWED_HOSTS may let in more than one: what leads back here from a
+    # mail is always under SITE_URL.
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uidb36, _, token = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, token])
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        link = settings.SITE_URL + reverse("account_reset_password")
+        self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
     def render_mail(
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None

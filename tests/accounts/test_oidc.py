@@ -220,3 +220,10 @@ def test_extra_parameters_from_the_address_are_not_passed_on(client, provider):
     sent = client.post(f"{PATH}?auth_params=nonce%3Dx%26prompt%3Dnone&scope=admin&process=connect").headers["Location"]
     assert "prompt" not in sent
     assert "admin" not in sent
+
+
+def test_the_way_back_is_under_the_sites_own_address(provider, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "evil.example"]
+    settings.SITE_URL = "https://portal.example.dk"
+    sent = PortalClient().post(PATH, headers={"host": "evil.example"})
+    assert "redirect_uri=https%3A%2F%2Fportal.example.dk%2Fkonto%2Fekstern%2Fkolding%2Fretur%2F" in sent.headers["Location"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.urls import reverse
@@ -261,3 +262,11 @@ def test_odd_input_gets_a_page_with_an_error_and_keeps_what_was_typed(client, db
     assert response.status_code in (200, 302)
     if response.status_code == 200:
         assert "<title>Fejl: " in response.content.decode()
+
+
+def test_an_address_on_its_way_gets_no_link_to_choose_a_password(client, person):
+    EmailAddress.objects.create(user=person, email="fejlskrevet@example.dk")
+    client.post("/konto/nulstil/", {"email": "fejlskrevet@example.dk"})
+    assert mail.outbox[-1].to == ["fejlskrevet@example.dk"]
+    assert "ingen åben konto" in mail.outbox[-1].body
+    assert "person@example.dk" not in mail.outbox[-1].body

@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from . import actions, rights
+from . import actions, rights, session_limits
 from .models import User
 from .roles import Role
 
@@ -65,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_ajax(self, request: HttpRequest) -> bool:
         """Never: forms are answered by pages, whatever a client says that it accepts."""
         return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Log in, and start the clocks of the session."""
+        super().login(request, user)
+        session_limits.begin(request.session, administrator=rights.of(request.user).is_admin)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """'Min side', or the second factor when a role waits for it."""

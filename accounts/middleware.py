@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from . import session_limits
 from .rights import Rights, of
 
 
@@ -22,8 +23,13 @@ class RightsMiddleware:
 
 
 def _rights_of(request: HttpRequest) -> Rights:
-    """The rights of who asks; noted on them too, for the questions the admin asks of every model (accounts.backends)."""
+    """The rights of who asks; noted on them too, for the questions the admin asks of every model (accounts.backends).
+
+    Whoever is an administrator now has an administrator's session, also when the role came after log-in.
+    """
     rights = of(request.user)
     if request.user.is_authenticated:
         request.user._is_admin = rights.is_admin  # type: ignore[attr-defined]
+        if rights.is_admin:
+            session_limits.shorten(request.session)
     return rights

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "accounts.middleware.RightsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_limits.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -321,8 +322,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 # https://django-csp.readthedocs.io/ - no inline script or style anywhere, the admin included.
 CONTENT_SECURITY_POLICY = {
@@ -342,6 +341,27 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- Sessions and cookies: docs/decisions/0035 ---------------------------------------------------------------------
+# Seconds without a request, and since log-in, after which a session ends. Administrators' sessions open everything.
+SESSION_LIMITS = {
+    "administrators": {"idle": 3_600, "absolute": 12 * 3_600},
+    "others": {"idle": 8 * 3_600, "absolute": 14 * 86_400},
+}
+SESSION_COOKIE_AGE = SESSION_LIMITS["others"]["absolute"]
+
+
+def _cookie(name: str) -> str:
+    """With `__Host-` before its name a browser takes a cookie only over HTTPS, from this very host and for all of it."""
+    return name if LOCAL else f"__Host-{name}"
+
+
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGE_COOKIE_NAME = _cookie("sessionid"), _cookie("csrftoken"), _cookie("messages")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+MESSAGE_STORAGE = "config.message_storage.MessageStorage"
 
 # --- Forms: https://django-crispy-forms.readthedocs.io/ -----------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dkfds"

@@ -42,6 +42,19 @@ def test_production_defaults_are_safe():
     assert result.stdout.split() == ["False", "True", "True", "True", "True"], result.stderr
 
 
+COOKIES = (
+    "from django.conf import settings as s; from config.message_storage import NamedCookieStorage as m; "
+    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, m.cookie_name, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, "
+    "s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN)"
+)
+
+
+def test_cookies_belong_to_the_host_alone_in_production():
+    shown = start(COOKIES, **SAFE).stdout.split()
+    assert shown == ["__Host-sessionid", "__Host-csrftoken", "__Host-messages", "True", "True", "Lax", "Lax", "/", "/", "None"]
+    assert start(COOKIES, DEBUG="true").stdout.split()[:3] == ["sessionid", "csrftoken", "messages"], "a browser refuses __Host- without HTTPS"
+
+
 @pytest.mark.parametrize(
     ("environment", "cure"),
     [

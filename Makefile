@@ -15,7 +15,8 @@ help: ## List the commands
 run: setup ## Set up (first time: about a minute) and serve http://127.0.0.1:8000/ (PORT=… for another)
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "Partnerskabsportalen: http://127.0.0.1:$(PORT)/   (stop med Ctrl-C)"
-	@exec $(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+	@$(MANAGE) send_mail --watch & sender=$$!; trap 'kill $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning --max-requests 20000 --max-requests-jitter 2000 --timeout 60
 
 setup: $(VENV)/.runtime .env ## Packages, database, catalogue and demo users; quick when there is nothing to do
 	@mkdir -p var
@@ -24,7 +25,8 @@ setup: $(VENV)/.runtime .env ## Packages, database, catalogue and demo users; qu
 	@$(MANAGE) make_demo_users
 
 dev: setup $(VENV)/.dev ## Serve with auto-reload and Django's error pages
-	@DEBUG_PAGES=true $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@$(MANAGE) send_mail --watch & sender=$$!; trap 'kill $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	DEBUG_PAGES=true $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/.dev .env ## Lint, types, contracts, migrations, then the suite on SQLite and PostgreSQL with the browser tests
 	@bash scripts/test.sh

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
@@ -22,11 +24,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from . import actions, rights, session_limits
+from . import actions, address_changes, rights
 from .models import User
 from .roles import Role
+from .security.log import record
+from .security.models import SecurityEventKind
+from .security.throttle import Guessing, password_of, seconds_to_wait, sender_of, waiting_text
 
 logger = logging.getLogger(__name__)
+WRONG_CODE = "Koden er forkert eller for gammel. Skriv den, der står i appen nu."
 TOO_MANY = "Der er forsøgt for mange gange. Vent lidt, og prøv igen."
 
 
@@ -39,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "E-mail og adgangskode passer ikke sammen. Tjek begge dele, og prøv igen.",
         "email_taken": "Der findes allerede en bruger med den e-mail.",
         "enter_current_password": "Adgangskoden er ikke den, du har nu. Skriv den igen.",
-        "incorrect_code": "Koden er forkert eller for gammel. Skriv den, der står i appen nu.",
+        "incorrect_code": WRONG_CODE,
         "incorrect_password": "Adgangskoden er forkert. Skriv den igen.",
         "invalid_login": "E-mail og adgangskode passer ikke sammen. Tjek begge dele, og prøv igen.",
         "invalid_or_expired_key": "Linket gælder ikke mere.",
@@ -53,6 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a try that comes too early, besides allauth's limit on what one address may do in all."""
+        super().pre_authenticate(request, **credentials)
+        address = str(credentials.get("email") or credentials.get("username") or "")
+        source, known = sender_of(request, address)
+        refuse_early(request, password_of(address), source=source, known_device=known, typed_address=address)
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Take a new address; what mails the person wants goes with it."""
         former = User.objects.values_list("email", flat=True).get(pk=email_address.user_id)
@@ -62,14 +75,16 @@ class AccountAdapter(DefaultAccountAdapter):
                 actions.keep_mail_choices(former=former, present=email_address.email)
         return confirmed
 
+    def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: str | None = None) -> None:
+        """To the old address of a changed one goes a link by which the person takes the change back."""
+        if template_prefix == "account/email/email_changed" and context and email == context["from_email"]:
+            link = address_changes.noted(user=user, former=context["from_email"], present=context["to_email"])
+            context = {**context, "undo_link": link, "days": address_changes.UNDO_FOR.days}
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def is_ajax(self, request: HttpRequest) -> bool:
         """Never: forms are answered by pages, whatever a client says that it accepts."""
         return False
-
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Log in, and start the clocks of the session."""
-        super().login(request, user)
-        session_limits.begin(request.session, administrator=rights.of(request.user).is_admin)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """'Min side', or the second factor when a role waits for it."""
@@ -77,24 +92,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("mfa_index")
         return super().get_login_redirect_url(request)
 
-    # The request's Host is the sender's own claim, and ALLOWED_HOSTS may let in more than one: what leads back here from a
-    # mail is always under SITE_URL.
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uidb36, _, token = key.partition("-")
-        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, token])
-
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
-
-    def send_account_already_exists_mail(self, email: str) -> None:
-        link = settings.SITE_URL + reverse("account_reset_password")
-        self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
-
     def render_mail(
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
-        """The text that the template writes, and the same text as HTML in the mails' frame."""
+        """The text that the template writes, and the same text as HTML in the mails' frame. Addresses are the portal's own."""
+        context = {name: _on_our_site(value) for name, value in context.items()}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         text = render_to_string(f"{template_prefix}_message.txt", context, allauth_context.request).strip()
         to = [email] if isinstance(email, str) else email
@@ -111,13 +113,30 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("Mail could not be sent: %s", template_prefix)
 
 
+def _on_our_site(value: Any) -> Any:
+    """A whole address, which allauth builds from the request's Host, under SITE_URL: whoever sends a false Host gets no link to it."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    parts = urlsplit(value)
+    return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
+
+
+def refuse_early(request: HttpRequest, guessing: Guessing, *, source: str, known_device: bool, **noted: Any) -> None:
+    """Raise ValidationError for a try that comes before the sender's delay is over; the page then answers 429."""
+    seconds = seconds_to_wait(guessing, source=source, known_device=known_device)
+    if seconds:
+        request.retry_after = seconds  # type: ignore[attr-defined]  # for SessionLimitsMiddleware
+        record(SecurityEventKind.THROTTLED, request=request, source=source, seconds=seconds, **noted)
+        raise ValidationError(waiting_text(seconds), code="too_many_login_attempts")
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Danish words for the second factor."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "Din rolle kræver to-trins-login. Sæt en anden vej op, før du fjerner den sidste.",
         "cannot_generate_recovery_codes": "Sæt først to-trins-login op.",
-        "incorrect_code": "Koden er forkert eller for gammel. Skriv den, der står i appen nu.",
+        "incorrect_code": WRONG_CODE,
         "unverified_email": "Bekræft først din e-mail. Så kan du sætte to-trins-login op.",
         "rate_limited": TOO_MANY,
     }

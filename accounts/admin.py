@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,14 +13,19 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from registry.admin_base import HistoryAdmin
 from registry.help_texts import Helping, Named
 from registry.looks import Looking
 
 from . import actions, second_factor
-from .models import HandOver, MailChoice, Membership, User
+from .models import HandOver, MailChoice, Membership, OutgoingMail, User
+from .security.log import record
+from .security.models import SecurityEventKind as Kind
 
 # Keys to accounts (secrets, tokens, sessions) are nobody's to read or edit here. What an administrator needs of them are
 # the actions on the person below; identity providers are set up in the environment, and rights are roles.
@@ -67,9 +72,10 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
             },
         ),
         ("Datoer", {"fields": ("last_login", "date_joined")}),
+        ("Sikkerhedslog", {"fields": ("events",)}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name"), "description": "Personen får en mail med et link til at vælge en adgangskode."}),)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "events")
     help_texts: ClassVar[Any] = {
         "email": "Den, personen logger ind med, og som mails går til.",
         "name": "Som andre ser personen i portalen.",
@@ -95,6 +101,11 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
     def has_second_factor(self, user: Any) -> bool:
         return bool(user.factor)
 
+    @admin.display(description="hændelser")
+    def events(self, user: User) -> SafeString:
+        """The way to the person's events; the log knows them by the account's number alone."""
+        return format_html('<a href="{}?q={}">Konto nr. {}</a>', reverse("admin:accounts_securityevent_changelist"), user.pk, user.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: what a person did keeps pointing at them. Take away 'aktiv' instead."""
         return False
@@ -103,10 +114,18 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:
+            record(Kind.ACCOUNT_OPENED, request=request, user=obj)
+        if "is_superuser" in form.changed_data:
+            record(Kind.SUPERUSER_CHANGED, request=request, user=obj, superuser=obj.is_superuser)
+        if change and obj.is_active and "is_active" in form.changed_data:
+            record(Kind.ACCOUNT_REOPENED, request=request, user=obj)
+        if change and "email" in form.changed_data:
+            record(Kind.ADDRESS_CHANGED, request=request, user=obj)
         if "email" in form.changed_data:
             actions.change_address(user=obj)
         if change and not obj.is_active and "is_active" in form.changed_data:
-            actions.close_account(user=obj)
+            actions.close_account(user=obj, by=cast(User, request.user))
         if not change:
             actions.invite(user=obj, request=request)
             self.message_user(request, f"{obj.email} får en mail med et link til at vælge en adgangskode.")
@@ -122,14 +141,14 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk or 0))
         for user in people:
-            actions.close_account(user=user)
+            actions.close_account(user=user, by=cast(User, request.user))
         self.message_user(request, f"{len(people)} konti er lukket. Din egen lukkes ikke herfra.")
 
     @admin.action(description="Nulstil to-trins-login (mistet telefon eller nøgle)", permissions=["change"])
     def forget_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(queryset.exclude(pk=request.user.pk or 0))
         for user in people:
-            actions.forget_second_factor(user=user)
+            actions.forget_second_factor(user=user, by=cast(User, request.user))
         self.message_user(
             request,
             f"{len(people)} sætter to-trins-login op igen, næste gang de logger ind. Dit eget ændrer du på Min side.",
@@ -197,5 +216,31 @@ class MailChoiceAdmin(Helping, Looking, admin.ModelAdmin):
         return False
 
 
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(Looking, admin.ModelAdmin):
+    """What waits to be sent and what never went. Nobody reads the texts here: they hold keys to accounts."""
+
+    list_display = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    list_filter = (("given_up_at", admin.EmptyFieldListFilter), "at")
+    search_fields = ("to", "subject")
+    fields = ("to", "subject", "at", "tries", "next_try", "error", "given_up_at")
+    actions = ("try_now",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Prøv at sende igen nu", permissions=["view"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+        count = queryset.filter(given_up_at=None).update(next_try=timezone.now())
+        self.message_user(request, f"{count} prøves igen om lidt. De opgivne har ingen tekst mere: få dem skrevet igen, hvor de kom fra.")
+
+
 # Registers its own pages; Django looks for an app's admin here.
 from .reports import admin as reports_admin  # noqa: E402, F401
+from .security import admin as security_admin  # noqa: E402, F401

@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from .reports.desk import ReportDesk
         from .reports.queues import report_queues
         from .reports.telling import ABOUT, report_lines
+        from .security import receivers, roles  # noqa: F401 - connects them
 
         history.follow(Membership)
         desk.register(ReportDesk())

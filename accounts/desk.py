@@ -26,6 +26,7 @@ class Item:
     url: str
     state: str
     organisation: str = ""
+    organisation_id: int | None = None
     responsible_id: int | None = None
     due: dt.date | None = None
     todo: str = ""
@@ -47,10 +48,19 @@ class Desk(Protocol):
     def held_by(self, user: User) -> list[Item]:
         """The records the person is responsible for."""
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        """Make another responsible for the person's records in the organisations, with an event each; returns how many.
+    def hand_over(
+        self,
+        *,
+        from_user: User,
+        to_user: User,
+        organisations: Iterable[int] | None,
+        by: User,
+        reason: str,
+        keys: Iterable[int] | None = None,
+    ) -> list[int]:
+        """Make another responsible for the person's records in the organisations, with an event each; returns the records' keys.
 
-        Runs in the caller's transaction.
+        None is all organisations; `keys` limits it to those records. Runs in the caller's transaction.
         """
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from registry.guard import GuardedForm
+
+from .adapter import WRONG_CODE, refuse_early
+from .models import User
+from .security.log import record
+from .security.models import SecurityEventKind
+from .security.throttle import code_of, password_of, sender_of, use_code
 
 CHOOSING_HELP = "Mindst 12 tegn, og ikke noget, andre let kan gætte. En lang sætning er god."
 
@@ -90,7 +98,16 @@ class ResetPasswordKeyForm(_NewPassword, account.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
-    pass
+    def clean_oldpassword(self) -> str:
+        """The present password, guessed at no quicker here than at log-in."""
+        request, address = allauth_context.request, self.user.email
+        source, known = sender_of(request, address)
+        refuse_early(request, password_of(address), source=source, known_device=known, user=self.user)
+        try:
+            return str(super().clean_oldpassword())
+        except ValidationError:
+            record(SecurityEventKind.LOGIN_FAILED, request=request, user=self.user, typed_address=address, source=source)
+            raise
 
 
 class SetPasswordForm(_NewPassword, account.SetPasswordForm):
@@ -108,11 +125,22 @@ class ReauthenticateForm(PortalForm, account.ReauthenticateForm):
 
 class _Code(PortalForm):
     labels = {"code": "Kode"}
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "12"}
         self.fields["code"].error_messages["required"] = "Skriv koden."
+
+    def clean_code(self) -> str:
+        """The code, if it's right, comes in time, and hasn't been used before: by whoever looked over the person's shoulder."""
+        request = allauth_context.request
+        source, known = sender_of(request, self.user.email)
+        refuse_early(request, code_of(self.user), source=source, known_device=known, user=self.user)
+        code = str(super().clean_code())  # type: ignore[misc]  # of the form beside this one
+        if not use_code(self.user, code):
+            raise ValidationError(WRONG_CODE, code="incorrect_code")
+        return code
 
 
 class CodeForm(_Code, mfa.AuthenticateForm):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import lifecycle
@@ -198,17 +199,33 @@ class Life:
             index.index(self.kind, [entry.pk])  # its time of change has moved, and the index is compared by that
         return entry
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        """Make another responsible for a person's entries in the organisations; returns how many."""
+    def hand_over(
+        self,
+        *,
+        from_user: User,
+        to_user: User,
+        organisations: Iterable[int] | None,
+        by: User,
+        reason: str,
+        keys: Iterable[int] | None = None,
+    ) -> list[int]:
+        """Make another responsible for a person's entries (see `desk.Desk.hand_over`); returns their keys."""
         with transaction.atomic():
-            held = self.model._default_manager.filter(responsible=from_user, steward__in=list(organisations))
-            moved = list(held.select_for_update().order_by("pk"))
+            moved = list(held_by(self.model, from_user, organisations, keys).select_for_update().order_by("pk"))
             for entry in moved:
                 entry.responsible = to_user
                 entry.save(update_fields=["responsible", "updated_at"])
                 self.event(entry, lifecycle.HANDED_OVER, by=by, organisation=entry.steward, reason=reason)
             index.index(self.kind, [entry.pk for entry in moved])
-        return len(moved)
+        return [entry.pk for entry in moved]
+
+
+def held_by(model: Any, user: User, organisations: Iterable[int] | None, keys: Iterable[int] | None) -> QuerySet[Any]:
+    """The records a person is responsible for, of some organisations (None: all) and with some keys (None: any)."""
+    held = model._default_manager.filter(responsible=user)
+    if organisations is not None:
+        held = held.filter(steward__in=sorted(organisations))
+    return held if keys is None else held.filter(pk__in=list(keys))
 
 
 _lives: dict[str, Life] = {}

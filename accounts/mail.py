@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
@@ -69,6 +70,15 @@ def tell_of_all(kind: MailKind, user: User, *, about: dict[str, Iterable[int]], 
 def _send(kind: MailKind, to: str, context: dict[str, Any]) -> None:
     # Mail can't be taken back, so it waits until what it tells has really happened; and that has happened if mail fails.
     transaction.on_commit(written(kind, to, context).send, robust=True)
+
+
+def notice(user: User, name: str, **context: Any) -> None:
+    """A mail about the account itself (`account/email/<name>_…`), which nobody can say no to; sent when the transaction is done."""
+
+    def send() -> None:
+        get_adapter().render_mail(f"account/email/{name}", user.email, {"user": user, **context}).send()
+
+    transaction.on_commit(send, robust=True)
 
 
 def written(kind: MailKind, to: str, context: dict[str, Any]) -> EmailMultiAlternatives:

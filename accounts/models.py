@@ -125,7 +125,10 @@ class Membership(models.Model):
 
 
 class HandOver(models.Model):
-    """That a person's roles and records were given to another: who, when, by whom, why and how many. Never changed or deleted."""
+    """That a person's roles and records were given to another: who, when, by whom, why and how many.
+
+    Never deleted, and changed by its undo alone. `moved` is what that needs: dates of roles before and after, keys of records.
+    """
 
     from_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over", verbose_name="fra")
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="taken_over", verbose_name="til")
@@ -135,6 +138,9 @@ class HandOver(models.Model):
     records = models.PositiveIntegerField("poster")
     closed = models.BooleanField("kontoen blev lukket", default=False)
     reason = models.TextField("begrundelse", blank=True)
+    moved = models.JSONField(default=dict, editable=False)
+    undone_at = models.DateTimeField("fortrudt", null=True, editable=False)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name="fortrudt af")
 
     class Meta:
         verbose_name = "overdragelse"
@@ -145,6 +151,37 @@ class HandOver(models.Model):
         return f"{self.from_user} → {self.to_user}, {self.at:%d.%m.%Y}"
 
 
+class AddressChange(models.Model):
+    """That an account's e-mail address was changed, kept for as long as the old address can take it back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    former = models.EmailField()
+    present = models.EmailField()
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "ændring af e-mail"
+        verbose_name_plural = "ændringer af e-mail"
+
+
+class HandOverProposal(models.Model):
+    """A colleague's proposal that a person's roles and records go to another. It waits for the person's own word."""
+
+    from_user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    to_user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = "forslag om overdragelse"
+        verbose_name_plural = "forslag om overdragelse"
+
+
 # Parts of accounts with a folder of their own; Django looks for an app's models here.
-from .mailing.models import LastDigest, MailChoice, MailKind, WaitingMail, When  # noqa: E402, F401
+from .mailing.models import LastDigest, MailChoice, MailKind, OutgoingMail, WaitingMail, When  # noqa: E402, F401
 from .reports.models import ErrorReport  # noqa: E402, F401
+from .security.models import SecurityEvent, SecurityEventKind  # noqa: E402, F401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -44,8 +44,8 @@ class CaseDesk:
         """What the person is responsible for, archived cases left out. One query."""
         return [self._item(case, dt.date.min, False) for case in self._cases(Q(responsible=user))]
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations, by=by, reason=reason)
+    def hand_over(self, **named: Any) -> list[int]:
+        return actions.hand_over(**named)
 
     @staticmethod
     def _cases(mine: Q) -> list[PracticeCase]:
@@ -67,6 +67,7 @@ class CaseDesk:
             url=url,
             state=case.get_status_display().capitalize(),
             organisation=str(case.steward or ""),
+            organisation_id=case.steward_id,
             responsible_id=case.responsible_id,
             due=due_on(case),
             todo=todo,

@@ -6,7 +6,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from .logs import Formatter, shortened
+from .log import Formatter, shortened
 
 
 class AccessLogger(Logger):

@@ -31,9 +31,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "search.SearchSynonym",
         "registry.Region",
     ),
-    "Mennesker": ("accounts.User", "accounts.Membership", "accounts.ErrorReport", "accounts.MailChoice", "accounts.HandOver"),
+    "Mennesker": (
+        "accounts.User",
+        "accounts.Membership",
+        "accounts.ErrorReport",
+        "accounts.MailChoice",
+        "accounts.OutgoingMail",
+        "accounts.HandOver",
+    ),
     "Undersøgelser": ("registry.Survey", "registry.SurveyQuestion"),
-    "Oprydning og log": ("registry.OrganisationMerge", "registry.NotADuplicate", "registry.Export"),
+    "Oprydning og log": ("registry.OrganisationMerge", "registry.NotADuplicate", "registry.Export", "accounts.SecurityEvent"),
 }
 OF_AN_APP = {
     "cases": "Registret",

@@ -104,19 +104,21 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "config.methods.AnsweredMethodsMiddleware",
+    "config.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RightsMiddleware",
+    "accounts.middleware.RefusedAccessMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.session_limits.SessionLimitsMiddleware",
+    "accounts.security.sessions.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -202,7 +204,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,5/h/key"}
+# Failed tries at one account are slowed by accounts/security/throttle.py; here stands what one address may do in all.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,5/h/key"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session alone changes neither address nor keys
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
@@ -322,6 +327,19 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+# __Host-: the browser takes it over HTTPS alone, from this very host and for all of it, so that no neighbour can set it.
+SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
+MESSAGE_COOKIE_NAME = "messages" if LOCAL else "__Host-messages"
+MESSAGE_STORAGE = "config.message_storage.MessageStorage"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Idle and absolute limits of a session, in minutes; administrators' are shorter (accounts/security/sessions.py).
+SESSION_IDLE_SECONDS = 60 * _int("SESSION_IDLE_MINUTES", 8 * 60)
+SESSION_IDLE_SECONDS_ADMIN = 60 * _int("SESSION_IDLE_MINUTES_ADMIN", 60)
+SESSION_LONGEST_SECONDS = SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_LONGEST_SECONDS_ADMIN = 12 * 3_600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 # https://django-csp.readthedocs.io/ - no inline script or style anywhere, the admin included.
 CONTENT_SECURITY_POLICY = {
@@ -342,27 +360,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Sessions and cookies: docs/decisions/0035 ---------------------------------------------------------------------
-# Seconds without a request, and since log-in, after which a session ends. Administrators' sessions open everything.
-SESSION_LIMITS = {
-    "administrators": {"idle": 3_600, "absolute": 12 * 3_600},
-    "others": {"idle": 8 * 3_600, "absolute": 14 * 86_400},
-}
-SESSION_COOKIE_AGE = SESSION_LIMITS["others"]["absolute"]
-
-
-def _cookie(name: str) -> str:
-    """With `__Host-` before its name a browser takes a cookie only over HTTPS, from this very host and for all of it."""
-    return name if LOCAL else f"__Host-{name}"
-
-
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGE_COOKIE_NAME = _cookie("sessionid"), _cookie("csrftoken"), _cookie("messages")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
-MESSAGE_STORAGE = "config.message_storage.MessageStorage"
-
 # --- Forms: https://django-crispy-forms.readthedocs.io/ -----------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dkfds"
 CRISPY_TEMPLATE_PACK = "dkfds"
@@ -374,7 +371,9 @@ if "@" not in DEFAULT_FROM_EMAIL:
     raise _stop("DEFAULT_FROM_EMAIL", f"is '{DEFAULT_FROM_EMAIL}'.", "Write for example DEFAULT_FROM_EMAIL=portal@example.dk")
 MAIL_DIR = VAR_DIR / "mail"
 # On a person's own machine mail goes to the console and to files in var/mail, and nowhere else.
-EMAIL_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+DELIVERY_BACKEND = "accounts.mail_files.Backend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+# Requests write their mail in the database; `manage.py send_mail` hands it to DELIVERY_BACKEND.
+EMAIL_BACKEND = "accounts.mailing.outbox.Backend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = _int("EMAIL_PORT", 25)
 if not 0 < EMAIL_PORT < 65536:
@@ -393,6 +392,11 @@ if EMAIL_HOST_USER and EMAIL_SECURITY == "none" and not LOCAL:
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang the portal
 
+# --- Security log: accounts/security ---------------------------------------------------------------------------
+SECURITY_LOG_DAYS = _int("SECURITY_LOG_DAYS", 365)
+if not 30 <= SECURITY_LOG_DAYS <= 3650:
+    raise _stop("SECURITY_LOG_DAYS", f"is {SECURITY_LOG_DAYS}.", "Write a number of days from 30 to 3650, for example 365.")
+
 # --- Log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -400,9 +404,17 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"()": "config.logs.Formatter"}},  # no token of a link from a mail stands in a log
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "short"}},
-    # Django's own handlers would write the address as it was asked for.
-    "loggers": {"django": {"handlers": []}, "django.server": {"handlers": ["console"], "propagate": False}},
+    "formatters": {"line": {"format": "%(message)s"}, "without_keys": {"()": "config.log.Formatter"}},
+    # Security events are one JSON object a line, by themselves on standard output: the rest goes to standard error.
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "without_keys"},
+        "security": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+    },
+    "loggers": {
+        "portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        # Django's own handlers would write addresses as they were asked for, keys of links included.
+        "django": {"handlers": []},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -45,8 +45,8 @@ class EnterpriseDesk:
         """What the person is responsible for, archived records left out. One query."""
         return [self._item(entry, dt.date.min) for entry in self._entries().filter(responsible=user)]
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations, by=by, reason=reason)
+    def hand_over(self, **named: Any) -> list[int]:
+        return actions.hand_over(**named)
 
     @staticmethod
     def _entries() -> QuerySet[SocialEnterprise]:
@@ -72,6 +72,7 @@ class EnterpriseDesk:
             url=url,
             state=state,
             organisation=str(entry.steward or ""),
+            organisation_id=entry.steward_id,
             responsible_id=entry.responsible_id,
             due=due_on(entry),
             todo=todo,

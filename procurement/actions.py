@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import mail
 from accounts.keepers import administrators
+from accounts.life import held_by
 from accounts.mailing.subjects import Line, Reader
 from accounts.models import MailKind, User
 from enterprises.models import SocialEnterprise
@@ -227,15 +228,22 @@ def file_memo(*, plan_id: int, route: str, reason: str, by: User, now: dt.dateti
 
 
 @transaction.atomic
-def hand_over(*, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-    """Make another responsible for the person's plans in the organisations, with an event each; returns how many."""
-    held = PurchasePlan.objects.filter(responsible=from_user, steward__in=list(organisations))
-    moved = list(held.select_for_update().order_by("pk"))
+def hand_over(
+    *,
+    from_user: User,
+    to_user: User,
+    organisations: Iterable[int] | None,
+    by: User,
+    reason: str,
+    keys: Iterable[int] | None = None,
+) -> list[int]:
+    """Make another responsible for the person's plans (see `accounts.desk.Desk.hand_over`); returns their keys."""
+    moved = list(held_by(PurchasePlan, from_user, organisations, keys).select_for_update().order_by("pk"))
     for plan in moved:
         plan.responsible = to_user
         plan.save(update_fields=["responsible", "updated_at"])
         PlanEvent.objects.create(entry=plan, step=lifecycle.HANDED_OVER, by=by, organisation_id=plan.steward_id, reason=reason)
-    return len(moved)
+    return [plan.pk for plan in moved]
 
 
 # --- Purchases made ---------------------------------------------------------------------------------------------------

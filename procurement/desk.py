@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -39,8 +39,8 @@ class PurchaseDesk:
         """The plans the person is responsible for, closed ones too. One query."""
         return self._items(Q(responsible=user))
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        return actions.hand_over(from_user=from_user, to_user=to_user, organisations=organisations, by=by, reason=reason)
+    def hand_over(self, **named: Any) -> list[int]:
+        return actions.hand_over(**named)
 
     @staticmethod
     def _expiry(today: dt.date) -> list[Item]:
@@ -68,6 +68,7 @@ class PurchaseDesk:
                 url=plan.get_absolute_url(),
                 state=_state(plan),
                 organisation=plan.steward.name,
+                organisation_id=plan.steward_id,
                 responsible_id=plan.responsible_id,
             )
             for plan in found[:MOST]

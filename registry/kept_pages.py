@@ -57,13 +57,19 @@ class KeptPages(Kept[OrderedDict[Any, tuple[float, bytes]]]):
             while len(pages) > PAGES:
                 pages.popitem(last=False)
 
+    def empty(self) -> None:
+        """Forget every page, as after a change; what has been seen of the changes is still known."""
+        pages = self.current()
+        with self._lock:
+            pages.clear()
+
 
 _pages = KeptPages()
 
 
 def forget_pages() -> None:
-    """Forget every page this process keeps, as after a change; what has been seen of the changes is still known."""
-    _pages.current().clear()
+    """Forget every page this process keeps."""
+    _pages.empty()
 
 
 def _key(request: HttpRequest) -> Any:

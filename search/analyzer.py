@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +22,7 @@ from .irregular import IRREGULAR
 
 # Raised with every change that changes tokens (this file, the stemmer, the lexicon) or how an engine stores them; documents
 # indexed under another version are indexed anew by search_reconcile.
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 
 MAX_QUERY = 300  # characters of a query that are read
 MAX_WORDS = 12  # words of a query that are used
@@ -33,7 +35,16 @@ _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})((?:\.\d{3})+)(?![\d.]*\d)")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "þ": "th", "ð": "d", "đ": "d", "ł": "l"}
 )
-_stemmer = snowballstemmer.stemmer("danish")
+
+
+class _Stemmer(threading.local):
+    """One stemmer a thread: snowballstemmer keeps the word it works on in the object, so two threads would mix theirs."""
+
+    def __init__(self) -> None:
+        self.stem: Callable[[str], str] = snowballstemmer.stemmer("danish").stemWord
+
+
+_stemmer = _Stemmer()
 
 
 def _read(name: str) -> list[str]:
@@ -118,7 +129,7 @@ def _lexicon() -> _Lexicon:
 
 
 def _stem(word: str) -> str:
-    return _stemmer.stemWord(IRREGULAR.get(word, word))
+    return _stemmer.stem(IRREGULAR.get(word, word))
 
 
 @lru_cache(maxsize=200_000)

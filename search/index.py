@@ -7,7 +7,7 @@ from .documents import Document, Kind, kinds, register
 from .filters import Counts, Filters
 from .finding import PAGE_SIZE, Hit, Result, Suggestion, find, matching_ids, suggest
 from .profiles import among
-from .writing import Reconciled, index, rebuild, reconcile
+from .writing import Reconciled, index, outdated, rebuild, reconcile
 
 __all__ = [
     "PAGE_SIZE",
@@ -28,6 +28,7 @@ __all__ = [
     "kinds",
     "matching_ids",
     "note",
+    "outdated",
     "rebuild",
     "reconcile",
     "register",

@@ -40,9 +40,11 @@ class Known:
             number = self._number_of.get(profile)
             if number is None:
                 with _lock:
-                    number = self._number_of.setdefault(profile, len(self.profiles))
-                    if number == len(self.profiles):
+                    number = self._number_of.get(profile)
+                    if number is None:
+                        # The profile is there before its number is: other threads read both without the lock.
                         self.profiles.append(profile)
+                        number = self._number_of[profile] = len(self.profiles) - 1
             self.entries[pk] = object_id
             self.numbers[pk] = number
 
@@ -56,9 +58,11 @@ def known() -> Known:
     if connection.in_atomic_block:
         return Known()
     name = str(connection.settings_dict["NAME"])
-    if name not in _held or len(_held[name].numbers) > MOST:
-        _held[name] = Known()  # a new one: others may be reading the old
-    return _held[name]
+    with _lock:
+        held = _held.get(name)
+        if held is None or len(held.numbers) > MOST:
+            held = _held[name] = Known()  # a new one: others may be reading the old
+        return held
 
 
 def among(ids: list[int]) -> RawSQL:

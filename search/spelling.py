@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import time
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 
 from django.db import connection
 from django.db.models import Max
@@ -50,21 +52,33 @@ def sound(folded: str) -> str:
     return _DOUBLE.sub(r"\1", _SILENT.sub("", plain(folded).translate(_SOUNDS)))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Vocabulary:
-    """The known words, arranged for looking up."""
+    """Immutable snapshot of the known words, arranged for looking up. All threads of the process read the same one."""
 
     words: dict[str, Known] = field(default_factory=dict)
-    by_length: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    by_plain: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_length: dict[int, list[str]] = field(default_factory=dict)
+    by_plain: dict[str, list[str]] = field(default_factory=dict)
     in_order: list[str] = field(default_factory=list)
 
-    def add(self, known: Known) -> None:
-        if known.folded in self.words:
-            return
-        self.words[known.folded] = known
-        self.by_length[len(known.folded)].append(known.folded)
-        self.by_plain[plain(known.folded)].append(known.folded)
+    def joined_by(self, new: Iterable[Known]) -> Vocabulary:
+        """A vocabulary with these words too, the first of each spelling; nothing that this one holds is changed."""
+        added: dict[str, Known] = {}
+        by_length: dict[int, list[str]] = defaultdict(list)
+        by_plain: dict[str, list[str]] = defaultdict(list)
+        for known in new:
+            if known.folded not in self.words and known.folded not in added:
+                added[known.folded] = known
+                by_length[len(known.folded)].append(known.folded)
+                by_plain[plain(known.folded)].append(known.folded)
+        if not added:
+            return self
+        return Vocabulary(
+            self.words | added,
+            self.by_length | {length: self.by_length.get(length, []) + more for length, more in by_length.items()},
+            self.by_plain | {bare: self.by_plain.get(bare, []) + more for bare, more in by_plain.items()},
+            sorted([*self.in_order, *added]),
+        )
 
     def commonest(self, candidates: list[str]) -> Known | None:
         known = [self.words[each] for each in candidates]
@@ -136,7 +150,7 @@ _NEW = """
 """
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Held:
     read_at: float
     newest: int  # the highest document id whose words are in it
@@ -144,48 +158,52 @@ class _Held:
 
 
 _held: dict[str, _Held] = {}
+_lock = Lock()  # one thread reads the words, the others wait and have them
 
 
 def vocabulary() -> Vocabulary:
     """The words of the index. One query to see whether any are new, and one more when some are."""
     name = str(connection.settings_dict["NAME"])
-    held = _held.get(name)
     newest = SearchDocument.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    if held is None or time.monotonic() - held.read_at > MAX_AGE or not 0 <= newest - held.newest <= MOST_NEW:
-        held = _held[name] = _Held(time.monotonic(), newest, _read())
-    elif newest > held.newest:
-        _add_new(held.words, held.newest)
-        held.newest = newest
-    return held.words
+    held = _held.get(name)
+    if held is not None and held.newest == newest and not _aged(held):
+        return held.words
+    with _lock:
+        held = _held.get(name)
+        if held is None or _aged(held) or not 0 <= newest - held.newest <= MOST_NEW:
+            held = _Held(time.monotonic(), newest, _read())
+        elif newest > held.newest:
+            held = _Held(held.read_at, newest, _with_new(held.words, held.newest))
+        _held[name] = held
+        return held.words
+
+
+def _aged(held: _Held) -> bool:
+    return time.monotonic() - held.read_at > MAX_AGE
 
 
 def _read() -> Vocabulary:
     """All words worth knowing."""
-    found = Vocabulary()
     with connection.cursor() as cursor:
         today = connection.ops.adapt_datefield_value(timezone.localdate())
         cursor.execute(_KNOWN, [MOST_WORDS, MOST_WORDS, today, today])
-        for word, folded, its_token, documents in cursor.fetchall():
-            if folded:
-                found.add(Known(word, folded, its_token, documents))
-            elif word.isalpha():
-                found.add(Known(word.lower(), fold(word), "", 1))
-    found.in_order = sorted(found.words)
-    return found
+        rows = cursor.fetchall()
+    return Vocabulary().joined_by(
+        Known(word, folded, its_token, documents) if folded else Known(word.lower(), fold(word), "", 1)
+        for word, folded, its_token, documents in rows
+        if folded or word.isalpha()
+    )
 
 
-def _add_new(known: Vocabulary, newest: int) -> None:
-    """The words of the documents after `newest`."""
+def _with_new(known: Vocabulary, newest: int) -> Vocabulary:
+    """The words, and those of the documents after `newest`."""
     with connection.cursor() as cursor:
         cursor.execute(_NEW, [newest, newest])
         new = {word for (text,) in cursor.fetchall() for word in words(text)}
-    for word in new:
-        folded = fold(word)
-        if folded not in known.words and not word.isdigit() and word not in STOP_WORDS:
-            known.add(Known(word, folded, token(word), 1))
-            insort(known.in_order, folded)
+    return known.joined_by(Known(word, fold(word), token(word), 1) for word in sorted(new) if not word.isdigit() and word not in STOP_WORDS)
 
 
 def forget() -> None:
     """Read the words anew at the next question."""
-    _held.clear()
+    with _lock:
+        _held.clear()

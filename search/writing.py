@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import transaction
 
 from . import changes, spelling
-from .analyzer import ANALYZER_VERSION, STOP_WORDS, Token, analyse, fold, title_key, words
+from .analyzer import ANALYZER_VERSION, STOP_WORDS, Token, analyse, fold, title_key, token, words
 from .documents import Document, Kind, kinds
 from .engines import engine
 from .models import SearchDocument, SearchName, SearchSynonym, SearchTerm, SearchText, SearchWord
@@ -35,6 +35,52 @@ def title_filter(title: str) -> str:
     return f"zx{hashlib.sha256(key.encode()).hexdigest()[:16]}" if key else ""
 
 
+def _names(document: Document) -> tuple[str, ...]:
+    """The title, and what else the entry is called."""
+    return tuple(filter(None, (document.title, *document.aliases, document.names)))
+
+
+def _analysed(kind: str, document: Document) -> tuple[SearchDocument, SearchText, list[Token], list[Token]]:
+    """The rows of a document, not saved, and the tokens of its names and of its text."""
+    names = _names(document)
+    title = [each for name in names for each in analyse(name)]
+    body = analyse(document.body)[:MAX_BODY_WORDS]
+    filters = [PUBLIC, kind_filter(kind), *(title_filter(name) for name in names)]
+    if document.municipality:
+        filters.append(f"zm{fold(document.municipality)}")
+    if document.year:
+        filters.append(f"zy{document.year}")
+    filters += [f"zt{number}" for number in document.themes]
+    row = SearchDocument(
+        kind=kind,
+        object_id=document.object_id,
+        slug=document.slug,
+        title=document.title[:300],
+        url=document.url,
+        municipality=document.municipality,
+        year=document.year,
+        themes=sum(1 << number for number in set(document.themes) if 0 <= number < 63),
+        length=len(title) + len(body),
+        source_updated_at=document.updated_at,
+        analyzer_version=ANALYZER_VERSION,
+    )
+    text = SearchText(
+        document=row,
+        t=_joined(title),
+        b=_joined(body),
+        tp=_parts(title),
+        bp=_parts(body),
+        f=" ".join(dict.fromkeys(filter(None, filters))),
+        body=document.body.replace("\0", " "),
+    )
+    return row, text, title, body
+
+
+def fingerprint(t: str, b: str, tp: str, bp: str, f: str) -> bytes:
+    """A digest of a document's tokens, by which the stored ones are compared with those that its text gives now."""
+    return hashlib.blake2b("\n".join((t, b, tp, bp, f)).encode(), digest_size=16).digest()
+
+
 @dataclass
 class _Batch:
     """Rows of some documents, and the words that are new to them."""
@@ -46,41 +92,11 @@ class _Batch:
     words: dict[str, SearchWord] = field(default_factory=dict)
 
     def add(self, kind: str, document: Document) -> None:
-        aliases = (*document.aliases, document.names) if document.names else document.aliases
-        title = [each for name in (document.title, *aliases) for each in analyse(name)]
-        body = analyse(document.body)[:MAX_BODY_WORDS]
-        filters = [PUBLIC, kind_filter(kind), *(title_filter(name) for name in (document.title, *aliases))]
-        if document.municipality:
-            filters.append(f"zm{fold(document.municipality)}")
-        if document.year:
-            filters.append(f"zy{document.year}")
-        filters += [f"zt{number}" for number in document.themes]
-        row = SearchDocument(
-            kind=kind,
-            object_id=document.object_id,
-            slug=document.slug,
-            title=document.title[:300],
-            url=document.url,
-            municipality=document.municipality,
-            year=document.year,
-            themes=sum(1 << number for number in set(document.themes) if 0 <= number < 63),
-            length=len(title) + len(body),
-            source_updated_at=document.updated_at,
-            analyzer_version=ANALYZER_VERSION,
-        )
-        text = SearchText(
-            document=row,
-            t=_joined(title),
-            b=_joined(body),
-            tp=_parts(title),
-            bp=_parts(body),
-            f=" ".join(dict.fromkeys(filter(None, filters))),
-            body=document.body.replace("\0", " "),
-        )
+        row, text, title, body = _analysed(kind, document)
         self.documents.append(row)
         self.texts.append(text)
         seen = set()
-        for name in (document.title, *aliases):
+        for name in _names(document):
             for key in _name_keys(name):
                 if key not in seen:
                     seen.add(key)
@@ -204,9 +220,7 @@ def rebuild() -> int:
         SearchWord.objects.all().delete()
         written = sum(index(kind) for kind in kinds())
         recount()
-        for synonym in SearchSynonym.objects.all():
-            if synonym.key != key_of(synonym.lay):
-                synonym.save()
+        _mend_synonyms()
     engine().tidy()
     spelling.forget()
     return written
@@ -233,10 +247,10 @@ class Reconciled:
 
 
 def reconcile() -> Reconciled:
-    """Compare the index with the entries by id, time of change and analyser version, and mend what differs.
+    """Compare the index with the entries by id, time of change, analyser version and tokens, and mend what differs.
 
-    For what a killed process or a write past the apps' actions has left behind. Two queries a kind when all is well.
-    Forgets old changes as well.
+    For what a killed process, a write past the apps' actions or a fault of the analyser has left behind. Reads every published
+    entry, CHUNK at a time, and so takes as long as a rebuild without its writing. Forgets old changes as well.
     """
     written = dropped = 0
     with transaction.atomic():
@@ -246,13 +260,15 @@ def reconcile() -> Reconciled:
         _delete(unknown.values_list("pk", flat=True))
         for kind in kinds().values():
             stale, orphans = _differences(kind)
+            stale += _misread(kind, but=set(stale))
             _remove(kind.key, orphans)
             changes.note(kind.key, orphans)
             dropped += len(orphans)
             written += index(kind.key, stale)
-        if written or dropped:
+        words_mended = _mend_words() + _mend_synonyms()
+        if written or dropped or words_mended:
             recount()
-    if written or dropped:
+    if written or dropped or words_mended:
         spelling.forget()
     return Reconciled(written, dropped)
 
@@ -266,3 +282,43 @@ def _differences(kind: Kind) -> tuple[list[int], list[int]]:
     entries = dict(kind.published().order_by().values_list("pk", "updated_at"))
     stale = [pk for pk, changed in entries.items() if indexed.get(pk) != (changed, ANALYZER_VERSION)]
     return stale, [pk for pk in indexed if pk not in entries]
+
+
+def _misread(kind: Kind, but: set[int]) -> list[int]:
+    """Ids of entries whose stored tokens aren't those that their text gives now."""
+    found: list[int] = []
+    indexed = SearchDocument.objects.filter(kind=kind.key).order_by("object_id").values_list("object_id", flat=True)
+    ids = [pk for pk in indexed if pk not in but]
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        texts = SearchText.objects.filter(document__kind=kind.key, document__object_id__in=some)
+        stored = {pk: fingerprint(*tokens) for pk, *tokens in texts.values_list("document__object_id", "t", "b", "tp", "bp", "f")}
+        for document in kind.build(some):
+            text = _analysed(kind.key, document)[1]
+            if stored.get(document.object_id) != fingerprint(text.t, text.b, text.tp, text.bp, text.f):
+                found.append(document.object_id)
+    return found
+
+
+def _mend_words() -> int:
+    """Give each known word the token that it has now; returns how many had another."""
+    wrong = []
+    for known in SearchWord.objects.iterator(chunk_size=CHUNK):
+        if known.token != (now := token(known.word)):
+            known.token = now
+            wrong.append(known)
+    SearchWord.objects.bulk_update(wrong, ["token"], batch_size=LOOKUP)
+    return len(wrong)
+
+
+def _mend_synonyms() -> int:
+    """Give each synonym the key that its words have now; returns how many had another."""
+    wrong = [synonym for synonym in SearchSynonym.objects.all() if synonym.key != key_of(synonym.lay)]
+    for synonym in wrong:
+        synonym.save()
+    return len(wrong)
+
+
+def outdated() -> bool:
+    """Whether documents were written by another version of the analyser. One query."""
+    return SearchDocument.objects.exclude(analyzer_version=ANALYZER_VERSION).exists()

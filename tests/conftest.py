@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from whitenoise.base import WhiteNoise
 
-from accounts import rights, second_factor, session_limits
+from accounts import second_factor
 from accounts.models import User
 from registry.catalogue.loader import Report, load
 from registry.kept import Kept
@@ -73,9 +73,6 @@ class PortalClient(Client):
         if both_steps and any(second_factor.needed(role) for role in roles):
             give_second_factor(user)
         super().force_login(user, backend)
-        session = self.session
-        session_limits.begin(session, administrator=rights.of(user).is_admin)
-        session.save()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class MailKind(models.TextChoices):
@@ -86,3 +87,27 @@ class LastDigest(models.Model):
     class Meta:
         verbose_name = "seneste samlemail"
         verbose_name_plural = "seneste samlemails"
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits to be sent (`outbox`). Deleted when it has gone; without its text once it's given up."""
+
+    to = models.EmailField("til")
+    sender = models.CharField("fra", max_length=320)
+    subject = models.CharField("emne", max_length=400)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    at = models.DateTimeField("skrevet", auto_now_add=True)
+    next_try = models.DateTimeField("næste forsøg", default=timezone.now, db_index=True)
+    tries = models.PositiveIntegerField("forsøg", default=0)
+    error = models.CharField("fejl", max_length=60, blank=True)
+    given_up_at = models.DateTimeField("opgivet", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mail på vej"
+        verbose_name_plural = "mails på vej"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

@@ -1,4 +1,4 @@
-"""Hand-over: when a person leaves, all that is theirs is listed and given to another in one step."""
+"""Hand-over: when a person leaves, what is theirs is listed and given to another in one step. Who may what: `accounts.hand_over`."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from registry.guard import GuardedForm
-from registry.models import Organisation
+from registry.steps import Refused
 
-from .. import actions
-from ..desk import Item, desks
+from ..desk import desks
 from ..forms import PortalForm
+from ..hand_over import HandedOver, Reach, answer, is_late, may_undo, offered, propose, reach, read_answer_link, transfer, undo
 from ..models import HandOver, Membership, User
 from ..rights import Right, Rights
-from ..roles import Role
+from ..security.log import record
+from ..security.models import SecurityEventKind
 from .my_page import context_of
 
 
@@ -78,9 +79,9 @@ def people_within(reach: frozenset[int] | None) -> QuerySet[User]:
     return User.objects.filter(memberships__organisation__in=sorted(reach)).distinct().order_by("name", "email")
 
 
-def receivers(reach: frozenset[int] | None, leaver: User) -> QuerySet[User]:
-    """Who can take over: others with an open account; for others than administrators those who hold a role there today."""
-    people = User.objects.filter(is_active=True).exclude(pk=leaver.pk)
+def receivers(reach: frozenset[int] | None, leaver: User, by: User) -> QuerySet[User]:
+    """Who can take over: others with an open account, never who asks; for others than administrators those with a role there today."""
+    people = User.objects.filter(is_active=True).exclude(pk__in=[leaver.pk, by.pk])
     if reach is not None:
         colleagues = Membership.objects.live(timezone.localdate()).filter(organisation__in=sorted(reach))
         people = people.filter(pk__in=colleagues.values("user"))
@@ -92,65 +93,129 @@ def receivers(reach: frozenset[int] | None, leaver: User) -> QuerySet[User]:
 @require_http_methods(["GET", "HEAD"])
 def hand_over_choose(request: HttpRequest) -> HttpResponse:
     """Choose the person; `person` in the address leads on to their page."""
-    reach = _reach(request)
-    people = people_within(reach)
+    within = _reach(request)
+    people = people_within(within)
     form = ChooseForm(request.GET if "person" in request.GET else None, people=people)
     if form.is_bound and form.is_valid():
         return redirect("hand_over_person", pk=form.cleaned_data["person"].pk)
-    return render(request, "accounts/hand_over_choose.html", {"form": form, "trail": [("/konto/min-side/", "Min side")]})
+    context = {"form": form, "limited": within is not None, "trail": [("/konto/min-side/", "Min side")]}
+    return render(request, "accounts/hand_over_choose.html", context)
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that a person holds, and the form that gives it to another. Sent twice it says the same and does nothing more."""
-    reach = _reach(request)
-    leaver = get_object_or_404(people_within(reach), pk=pk)
+    """What of a person's the reader may move, and the form that gives it to another, or asks the person for their word.
+
+    Sent twice it says the same and does nothing more.
+    """
+    within = _reach(request)
+    leaver = get_object_or_404(people_within(within), pk=pk)
     by = cast(User, request.user)
+    rights: Rights = request.rights  # type: ignore[attr-defined]
     today = timezone.localdate()
-    form = HandOverForm(request.POST if request.method == "POST" else None, people=receivers(reach, leaver), may_close=reach is None)
+    asks = within is not None and leaver != by
+    form = HandOverForm(request.POST if request.method == "POST" else None, people=receivers(within, leaver, by), may_close=within is None)
     if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["to"]
-        done = actions.hand_over(
-            from_user=leaver,
-            to_user=to,
-            organisations=reach,
-            by=by,
-            today=today,
-            reason=form.cleaned_data["reason"],
-            close=form.cleaned_data.get("close", False),
-        )
-        if done.anything:
-            closed = " Kontoen er lukket." if done.closed else ""
-            messages.success(
-                request,
-                f"{to} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}.{closed}",
-            )
+        wanted = {"from_user": leaver, "to_user": form.cleaned_data["to"], "by": by, "today": today, "reason": form.cleaned_data["reason"]}
+        try:
+            if asks:
+                propose(**wanted)
+                messages.success(request, f"{leaver} har fået en mail og bestemmer selv. Der sker ikke noget, før svaret er ja.")
+            else:
+                _say(request, transfer(**wanted, close=form.cleaned_data.get("close", False)), leaver, wanted["to_user"])
+        except Refused as refused:
+            form.add_error(refused.field or None, refused.text)
+            _note_refusal(request, leaver)
         else:
-            messages.info(request, f"{leaver} havde ikke mere at overdrage. Der er ikke ændret noget.")
-        return redirect("hand_over_person", pk=leaver.pk)
-    held = Membership.objects.filter(user=leaver).filter(Q(ends_on=None) | Q(ends_on__gt=today)).select_related("organisation")
-    roles = [each for each in held if reach is None or (each.organisation_id in reach and each.role != Role.ADMIN)]
-    records = [item for desk in desks() for item in desk.held_by(leaver)]
-    shown = records if reach is None else within(records, reach)
+            return redirect("hand_over_person", pk=leaver.pk)
+    elif form.has_error("to", "invalid_choice"):
+        _note_refusal(request, leaver)
+    mine = reach(rights, leaver, None, today)
+    shown = [item for desk in desks() for item in desk.held_by(leaver) if mine.covers(item)]
     context = {
         "form": form,
         "leaver": leaver,
-        "roles": roles,
-        "elsewhere": len(held) - len(roles) + len(records) - len(shown),
+        "roles": mine.roles,
+        "asks": asks,
+        "limited": within is not None,
         "tasks": [item for item in shown if item.todo],
-        "earlier": list(HandOver.objects.filter(from_user=leaver).select_related("to_user", "by")[:5]) if reach is None else [],
+        "earlier": _earlier(leaver, rights),
         "trail": [("/konto/min-side/", "Min side"), ("/konto/overdragelse/", "Overdragelse")],
         **context_of(shown),
     }
     return render(request, "accounts/hand_over.html", context)
 
 
-def within(items: list[Item], reach: frozenset[int]) -> list[Item]:
-    """The records kept by organisations within reach. A record tells its organisation by name alone, and one without isn't shown."""
-    names = set(Organisation.objects.filter(pk__in=sorted(reach)).values_list("name", flat=True))
-    return [item for item in items if item.organisation in names]
+def _note_refusal(request: HttpRequest, leaver: User) -> None:
+    """Record a try to move somebody's roles where they may not go: the page offers none such, so the form was made by hand or is old."""
+    record(SecurityEventKind.REFUSED, request=request, user=cast(User, request.user), route="hand_over_person", whose=leaver.pk)
+
+
+def _say(request: HttpRequest, done: HandedOver, leaver: User, to: User) -> None:
+    if not done.anything:
+        messages.info(request, f"{leaver} havde ikke noget, du kan overdrage til {to}. Der er ikke ændret noget.")
+        return
+    closed = " Kontoen er lukket." if done.closed else ""
+    both = "I" if leaver == request.user else "De"
+    messages.success(request, f"{_taken(done, to)}{closed} {both} har begge fået en mail.")
+
+
+def _taken(done: HandedOver, to: User) -> str:
+    return f"{to} har overtaget {counted(done.roles, 'rolle', 'roller')} og {counted(done.records, 'post', 'poster')}."
+
+
+def _earlier(leaver: User, rights: Rights) -> list[tuple[HandOver, bool]]:
+    """The latest hand-overs from the person, each with whether the reader may undo it; shown to the person and to administrators."""
+    if not (rights.is_admin or rights.user_id == leaver.pk):
+        return []
+    rows = HandOver.objects.filter(from_user=leaver).select_related("to_user", "by", "undone_by")[:5]
+    return [(row, may_undo(row, rights, timezone.now())) for row in rows]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over_answer(request: HttpRequest, signed: str) -> HttpResponse:
+    """The leaver's yes or no to a colleague's proposal, by the link in the mail, without logging in."""
+    proposal = read_answer_link(signed)
+    if proposal is None:
+        return render(request, "accounts/hand_over_answer.html", {"proposal": None, "trail": []}, status=404)
+    said, refused = "", ""
+    if request.method == "POST" and proposal.answered_at is None and request.POST.get("svar") in ("ja", "nej"):
+        accepted = request.POST["svar"] == "ja"
+        try:
+            done = answer(proposal=proposal, accepted=accepted, today=timezone.localdate())
+            said = _taken(done, proposal.to_user) if done and done.anything else ""
+        except Refused as error:
+            refused = error.text
+        proposal.refresh_from_db()
+    within = offered(proposal, timezone.localdate()) if proposal.answered_at is None else Reach()
+    records = [item for desk in desks() for item in desk.held_by(proposal.from_user) if within.covers(item)] if within.organisations else []
+    context = {"proposal": proposal, "said": said, "refused": refused, "roles": within.roles, "records": len(records), "trail": []}
+    return render(request, "accounts/hand_over_answer.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether a hand-over is to be undone, and undo it; shown to the leaver and to administrators alone."""
+    row = get_object_or_404(HandOver.objects.select_related("from_user", "to_user", "by"), pk=pk)
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    if not (rights.is_admin or rights.user_id == row.from_user_id):
+        raise Http404
+    if request.method == "POST":
+        try:
+            changed = undo(row=row, by=cast(User, request.user), today=timezone.localdate())
+        except Refused as refused:
+            messages.error(request, refused.text)
+        else:
+            messages.success(request, " ".join(["Overdragelsen er fortrudt.", *changed]))
+        return redirect("my_page")
+    now = timezone.now()
+    context = {"row": row, "may": may_undo(row, rights, now), "late": is_late(row, now), "trail": [("/konto/min-side/", "Min side")]}
+    return render(request, "accounts/hand_over_undo.html", context)
 
 
 def counted(number: int, one: str, more: str) -> str:

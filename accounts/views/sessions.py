@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import cast
 
 from allauth.usersessions.models import UserSession
@@ -18,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from ..actions import end_sessions
 from ..models import User
-from ..session_limits import reason_to_end
+from ..security.log import record
+from ..security.models import SecurityEventKind
 
 _BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
 _SYSTEMS = [
@@ -59,19 +59,20 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 chosen.end()
         else:
             ended = 0
+        if ended:
+            record(SecurityEventKind.SESSIONS_ENDED, request=request, user=user, sessions=ended)
         messages.success(request, "Der er logget ud dér." if ended else "Der var ikke noget at logge ud.")
         return redirect("usersessions_list")
     own = list(UserSession.objects.filter(user=user).order_by("-created_at"))
     # A session ends by itself when its time is out or the password has changed since; such ones aren't shown.
     stored = {
-        each.session_key: each.get_decoded()
+        each.session_key: each
         for each in Session.objects.filter(session_key__in=[each.session_key for each in own], expire_date__gt=timezone.now())
     }
-    now = time.time()
     hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
     rows = [
         {"pk": each.pk, "device": device(each.user_agent), "ip": each.ip, "since": each.created_at, "current": each.session_key == key}
         for each in own
-        if (data := stored.get(each.session_key)) and data.get("_auth_user_hash") in hashes and not reason_to_end(data, now)
+        if each.session_key in stored and stored[each.session_key].get_decoded().get("_auth_user_hash") in hashes
     ]
     return render(request, "usersessions/usersession_list.html", {"sessions": rows, "trail": [("/konto/min-side/", "Min side")]})

@@ -348,7 +348,8 @@ def load(*, overwrite: bool = False, dry_run: bool = False) -> Report:
     """Load the data files and bring the search index along; with `dry_run` everything is done and taken back."""
     with transaction.atomic():
         report = Loader(overwrite=overwrite).run()
-        if any(counts.created or counts.updated for counts in report.values()):
+        # Every upgrade loads, so that what an older analyser has written is never searched by a newer one's tokens.
+        if search_index.outdated() or any(counts.created or counts.updated for counts in report.values()):
             search_index.rebuild()
         search_index.note("catalogue", None)  # words and citations may have changed though no entry has
         if dry_run:

@@ -173,7 +173,7 @@ class KeptMasks(Kept[Masks]):
         everyone = kept.everyone & others | _mask((places[pk] for pk in published), len(ids))
         orders: dict[str, list[int]] = {}
         if not moved and len(published) <= MOVED:
-            for sort, order in kept.orders.items():
+            for sort, order in list(kept.orders.items()):  # a copy: other threads read further orders meanwhile
                 orders[sort] = self._order_with(order, sort, ids, places, changed, published)
         return Masks(ids, places, everyone, columns, self._read_order, orders)
 

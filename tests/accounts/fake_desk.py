@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from accounts import desk
 from accounts.desk import Item
@@ -31,6 +31,7 @@ class FakeDesk:
             f"/proever/{record['title']}/",
             record.get("state", "udgivet"),
             organisation=record["organisation"].name,
+            organisation_id=record["organisation"].pk,
             responsible_id=record["user"].pk if record["user"] else None,
             due=record.get("due"),
             todo=record.get("todo", ""),
@@ -43,12 +44,15 @@ class FakeDesk:
     def held_by(self, user: User) -> list[Item]:
         return [self._item(record) for record in self.records if record["user"] == user]
 
-    def hand_over(self, *, from_user: User, to_user: User, organisations: Iterable[int], by: User, reason: str) -> int:
-        moved = [each for each in self.records if each["user"] == from_user and each["organisation"].pk in set(organisations)]
-        for record in moved:
-            record["user"] = to_user
-            self.events.append(f"{record['title']}: {from_user} → {to_user} ({by}) {reason}".strip())
-        return len(moved)
+    def hand_over(self, *, from_user, to_user, organisations, by, reason, keys=None) -> list[int]:
+        moved = []
+        for key, record in enumerate(self.records):
+            within = organisations is None or record["organisation"].pk in set(organisations)
+            if record["user"] == from_user and within and (keys is None or key in keys):
+                record["user"] = to_user
+                self.events.append(f"{record['title']}: {from_user} → {to_user} ({by}) {reason}".strip())
+                moved.append(key)
+        return moved
 
 
 @contextlib.contextmanager

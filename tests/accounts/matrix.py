@@ -241,6 +241,9 @@ ROWS = [
     Row("konto/overdragelse/", "/konto/overdragelse/", logged_in(OK, person=NO, waiting=NO)),
     Row("konto/overdragelse/<int:pk>/", "/konto/overdragelse/{colleague}/", logged_in(OK, person=NO, waiting=NO)),
     Row("konto/overdragelse/<int:pk>/", "/konto/overdragelse/{stranger}/", logged_in(NONE, person=NO, waiting=NO, admin=OK)),
+    Row("konto/e-mail/fortryd/<str:signed>/", "/konto/e-mail/fortryd/1:forkert/", everybody(NONE)),
+    Row("konto/overdragelse/svar/<str:signed>/", "/konto/overdragelse/svar/1:forkert/", everybody(NONE)),
+    Row("konto/overdragelse/fortryd/<int:pk>/", "/konto/overdragelse/fortryd/1/", logged_in(NONE)),
     # The administration's own addresses; those of each model follow the rule in test_matrix.py
     Row("admin/", "/admin/", admins()),
     Row("admin/login/", "/admin/login/", everybody(NO, anonymous=LOGIN, waiting=SETUP, admin=AWAY)),

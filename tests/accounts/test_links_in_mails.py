@@ -70,7 +70,7 @@ def test_a_link_to_confirm_an_address(deceiver, db):
 
 def test_an_invitation(person, django_capture_on_commit_callbacks):
     request = RequestFactory(headers={"host": FALSE}).get("/")
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True), context.request_context(request):
         actions.invite(user=person, request=request)
     assert len(under_the_site()) == 1
 

@@ -43,11 +43,12 @@ from tests.pages import LISTS
 
 from .matrix import AWAY, LOGIN, READERS, ROWS, SETUP
 
-OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "POST")
+OTHER_METHODS = ("HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST")
 ADMIN_OF_A_MODEL = re.compile(r"admin/\w+/\w+/")
-# What any request may write: the session, limits and locks, when somebody was last seen, and who took a list away.
+# What any request may write: the session, limits and locks, when somebody was last seen, who took a list away and who was refused.
 BOOKKEEPING = re.compile(
-    r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession|registry_export)"', re.IGNORECASE
+    r'^(INSERT INTO|UPDATE|DELETE FROM) "(django_session|portal_cache|usersessions_usersession|registry_export|accounts_securityevent)"',
+    re.IGNORECASE,
 )
 WRITE = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
@@ -138,7 +139,9 @@ def ask(client: PortalClient, method: str, path: str, data: dict[str, str] | Non
 
     with transaction.atomic():
         with connection.execute_wrapper(note):
-            response = client.generic(method, path) if method in ("PUT", "DELETE") else getattr(client, method.lower())(path, data or {})
+            response = (
+                client.generic(method, path) if method in ("PUT", "DELETE", "TRACE") else getattr(client, method.lower())(path, data or {})
+            )
         transaction.set_rollback(True)
     client.cookies = cookies
     return response, written
@@ -165,6 +168,8 @@ def test_each_reader_gets_what_the_table_says(world, reader):
             wrong.append(f"GET {path}: {outcome(got)}, and not {row.outcomes[reader]}")
         if written:
             wrong.append(f"GET {path} wrote {written}")
+        if reader != "anonymous" and got.headers.get("Cache-Control") != "no-store, private":
+            wrong.append(f"GET {path}: Cache-Control: {got.headers.get('Cache-Control')}")
         # What is the same for everybody is asked by every method as nobody and as one who may write something.
         for method in OTHER_METHODS if len(set(row.outcomes.values())) > 1 or reader in ("anonymous", "municipal") else ():
             response, written = ask(client, method, path, row.data if method == "POST" else None)
@@ -177,6 +182,8 @@ def test_each_reader_gets_what_the_table_says(world, reader):
                 wrong.append(f"{method} {path} wrote {written}")
             if method in ("PUT", "DELETE", "POST") and refused and response.status_code < 300:
                 wrong.append(f"{method} {path}: {response.status_code}, though GET is refused")
+            if method in ("OPTIONS", "TRACE") and (response.content or response.status_code not in (204, 405)):
+                wrong.append(f"{method} {path}: {response.status_code} and {len(response.content)} bytes")
             if method == "HEAD" and (outcome(response) != outcome(got) or response.content):
                 wrong.append(f"HEAD {path}: {outcome(response)} and {len(response.content)} bytes, GET {outcome(got)}")
     assert not wrong, "\n".join(wrong)

@@ -87,7 +87,7 @@ def test_a_draft_changes_hands(draft, writer, house):
     heir = UserWithRole("housing", house)
     desk = CaseDesk()
     assert [item.title for item in desk.held_by(writer)] == [draft.title]
-    assert desk.hand_over(from_user=writer, to_user=heir, organisations=[house.pk], by=heir, reason="Nyt job") == 1
+    assert desk.hand_over(from_user=writer, to_user=heir, organisations=[house.pk], by=heir, reason="Nyt job") == [draft.pk]
     assert desk.held_by(writer) == []
     assert draft.events.last().step == "handed_over"
 

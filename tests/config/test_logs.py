@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from gunicorn.config import Config
 
 from config.access_log import AccessLogger
-from config.logs import Formatter, shortened
+from config.log import Formatter, shortened
 
 TOKEN = "hemmeligt-Ab1_9z"
 CARRIERS = {"key", "token", "signed"}  # what a token is called in an address

@@ -205,7 +205,7 @@ def test_hand_over_moves_what_the_person_keeps_there(draft, consultant, kolding)
     kept = complete(elsewhere, consultant, cvr="")
     moved = actions.hand_over(from_user=consultant, to_user=other, organisations=[kolding.pk], by=an_administrator(), reason="Ny i jobbet")
     draft.refresh_from_db(), kept.refresh_from_db()
-    assert (moved, draft.responsible, kept.responsible) == (1, other, consultant)
+    assert (moved, draft.responsible, kept.responsible) == ([draft.pk], other, consultant)
     assert steps(draft)[-1] == "handed_over"
 
 

@@ -139,7 +139,7 @@ def test_what_changes_in_a_plan_is_remembered_with_who(buyer, plan, person):
 def test_a_plan_that_is_handed_over_says_so(plan, person):
     PurchasePlan.objects.filter(pk=plan.pk).update(responsible=person)
     other, by = UserWithRole("purchaser", plan.steward), UserWithRole("admin")
-    for expected in (1, 0):
+    for expected in ([plan.pk], []):
         moved = actions.hand_over(from_user=person, to_user=other, organisations=[plan.steward_id], by=by, reason="Nyt job")
         assert moved == expected
     event = PlanEvent.objects.get()

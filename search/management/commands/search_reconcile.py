@@ -10,7 +10,7 @@ from search.index import reconcile
 
 
 class Command(BaseCommand):
-    help = "Compare the search index with the entries and mend it. Quick when nothing is wrong: run it after imports and every night."
+    help = "Compare the search index with the entries, tokens included, and mend what differs. Run it after imports and every night."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = reconcile()

@@ -13,8 +13,8 @@ HIDDEN = "[skjult]"
 
 # The start of each address that carries a token. tests/config/test_logs.py asks of every route whether it's here.
 _IN_PATHS = re.compile(
-    r"(/konto/nulstil/(?!sendt/|faerdig/)|/konto/e-mail/bekraeft/|/konto/e-mail/fortryd/|/konto/mail/fravaelg/|/konto/kalender/"
-    r"|/virksomheder/bekraeft/)[^/\s?#\"'<>]+"
+    r"(/konto/nulstil/(?!sendt/|faerdig/)|/konto/e-mail/bekraeft/|/konto/e-mail/fortryd/|/konto/mail/fravaelg/|/konto/overdragelse/svar/"
+    r"|/konto/kalender/|/virksomheder/bekraeft/)[^/\s?#\"'<>]+"
 )
 # What an identity provider sends along with a person, and any other key by a name of its own.
 _IN_QUERIES = re.compile(r"\b((?:code|state|token|key|signature)=)[^&\s\"'<>#]+", re.IGNORECASE)

@@ -1,0 +1,58 @@
+"""How long a session lasts: an idle limit and an absolute one, both shorter for administrators."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from .throttle import remember_device
+
+SEEN, BEGAN = "_seen", "_began"  # keys of the session, in seconds since 1970
+NOTED_EVERY = 60  # seconds between two writes of when a session was last used
+
+
+def begin(request: HttpRequest) -> None:
+    """Start the clock at a log-in."""
+    request.session[SEEN] = request.session[BEGAN] = int(time.time())
+
+
+class SessionLimitsMiddleware:
+    """Logs out who has been idle or logged in for too long, says so, and lets the page answer as to anybody else.
+
+    It also makes the device known after a log-in, which the log-in's own view can't: its answer is django-allauth's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._look(request)
+        response = self.get_response(request)
+        if seconds := getattr(request, "retry_after", 0):
+            response.status_code = 429
+            response.headers["Retry-After"] = str(seconds)
+        address = getattr(request, "logged_in_address", "")
+        if address:
+            remember_device(request, response, address)
+        return response
+
+    @staticmethod
+    def _look(request: HttpRequest) -> None:
+        now = int(time.time())
+        seen, began = request.session.get(SEEN, now), request.session.get(BEGAN, now)
+        if SEEN not in request.session:
+            begin(request)  # a session from before there were limits
+        of_admin = request.rights.is_admin or request.rights.needs_second_factor  # type: ignore[attr-defined]
+        idle = settings.SESSION_IDLE_SECONDS_ADMIN if of_admin else settings.SESSION_IDLE_SECONDS
+        longest = settings.SESSION_LONGEST_SECONDS_ADMIN if of_admin else settings.SESSION_LONGEST_SECONDS
+        if now - seen > idle or now - began > longest:
+            logout(request)
+            messages.info(request, "Du er logget ud, fordi der er gået for lang tid. Log ind igen for at fortsætte.")
+        elif now - seen > NOTED_EVERY:
+            request.session[SEEN] = now

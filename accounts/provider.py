@@ -27,6 +27,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 logger = logging.getLogger(__name__)
+ANEW = "log_in_anew"  # in the session: the next log-in by a provider must be a new one there too
 
 
 class OIDCAdapter(OpenIDConnectOAuth2Adapter):
@@ -72,6 +73,9 @@ class OIDCProvider(OpenIDConnectProvider):
     def redirect(self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any) -> HttpResponse:
         nonce = secrets.token_urlsafe(24)
         kwargs["auth_params"] = {**self.get_auth_params(), "nonce": nonce}
+        if request.session.pop(ANEW, False):
+            # OpenID Connect Core 3.1.2.1: ask the person, whatever session the provider has; with max_age it must say when it did.
+            kwargs["auth_params"] |= {"prompt": "login", "max_age": "0"}
         kwargs["scope"] = self.get_scope()
         return super().redirect(request, AuthProcess.LOGIN, next_url, data, nonce=nonce, **kwargs)
 

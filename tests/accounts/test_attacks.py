@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.utils import timezone
 
@@ -94,8 +95,15 @@ def test_who_has_neither_password_nor_factor_logs_in_anew_first(client, path):
     client.force_login(person)
     session = client.session
     session["account_authentication_methods_user"] = str(person.pk)
-    session["account_authentication_methods"] = [{"method": "socialaccount", "at": time.time() - 10}]
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": time.time() - 10, "provider": "kolding", "uid": "1"}]
     session.save()
+    account = SocialAccount.objects.create(user=person, provider="kolding", uid="1", extra_data={"id_token": {}})
+    for told in (None, time.time() - 3600, "nu", True):  # that they were sent on at once by a session of the provider's own isn't enough
+        account.extra_data = {"id_token": {"auth_time": told}}
+        account.save()
+        assert client.get(path).headers["Location"] == "/konto/nulstil/", told
+    account.extra_data = {"id_token": {"auth_time": int(time.time()) - 10}}
+    account.save()
     assert client.get(path).status_code == 200
 
 

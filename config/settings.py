@@ -204,10 +204,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
-# Failed tries at one account are slowed by accounts/security/throttle.py; here stands what one address may do in all.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,5/h/key"}
+# Guessing is slowed by accounts/security/throttle.py; here stands what one address may ask for in all.
+# Limits by person would let whoever has got hold of a session keep its owner from taking the account back.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": "30/m/ip",
+    "change_password": "30/m/ip",
+    "reset_password": "10/m/ip,5/h/key",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session alone changes neither address nor keys
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; long enough to put an app on a phone
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "reset_password": "accounts.forms.ResetPasswordForm",

@@ -155,7 +155,9 @@ def test_too_many_tries_from_one_place_get_a_page_that_says_so(db):
     client = PortalClient(REMOTE_ADDR="10.1.2.3")
     answers = [log_in(client, f"person{number}@example.dk", "forkert") for number in range(31)]
     assert answers[-1].status_code == 429
-    assert "Vent nogle minutter" in answers[-1].content.decode()
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert re.search(r"Vent \d+ sekunder, og prøv igen", answers[-1].content.decode())
+    assert "person30@example.dk" in answers[-1].content.decode(), "what was typed stays"
     assert log_in(PortalClient(REMOTE_ADDR="10.1.2.4"), "x@example.dk", "forkert").status_code == 200
 
 

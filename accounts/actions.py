@@ -45,13 +45,28 @@ def invite(*, user: User, request: HttpRequest, name: str = "invitation") -> Non
 
 
 @transaction.atomic
-def change_address(*, user: User) -> None:
-    """Follow a new address on the user: it isn't confirmed, and the old one no longer counts."""
+def change_address(*, user: User, request: HttpRequest) -> None:
+    """Follow a new address that an administrator gave the user: it isn't confirmed, and the old one no longer counts.
+
+    The old address is told, and can't take the change back: it may be wrong, or no longer the person's.
+    """
     former = EmailAddress.objects.filter(user=user).exclude(email=user.email)
     for address in former.filter(primary=True):
         keep_mail_choices(former=address.email, present=user.email)
+        if address.verified:
+            _tell_old_address(address.email, user=user, request=request)
     former.delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": False, "primary": True})
+
+
+def _tell_old_address(address: str, *, user: User, request: HttpRequest) -> None:
+    """Mail an account's former address that an administrator has changed it. Sent when the transaction is done."""
+
+    def send() -> None:
+        with allauth_context.request_context(request):
+            get_adapter(request).send_mail("account/email/email_changed_by_admin", address, {"user": user, "to_email": user.email})
+
+    transaction.on_commit(send)
 
 
 def end_sessions(*, user: User, but: str = "") -> int:

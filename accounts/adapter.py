@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from ipaddress import ip_address
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -29,7 +30,7 @@ from .models import User
 from .roles import Role
 from .security.log import record
 from .security.models import SecurityEventKind
-from .security.throttle import Guessing, password_of, seconds_to_wait, sender_of, waiting_text
+from .security.throttle import Guessing, password_of, seconds_for_source, seconds_to_wait, sender_of, waiting_text
 
 logger = logging.getLogger(__name__)
 WRONG_CODE = "Koden er forkert eller for gammel. Skriv den, der står i appen nu."
@@ -60,11 +61,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse a try that comes too early, besides allauth's limit on what one address may do in all."""
-        super().pre_authenticate(request, **credentials)
+        """Refuse a try that comes too early. allauth's own limits aren't asked: they stop everybody behind one address."""
         address = str(credentials.get("email") or credentials.get("username") or "")
         source, known = sender_of(request, address)
         refuse_early(request, password_of(address), source=source, known_device=known, typed_address=address)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client's address; an IPv4 address that the server tells as IPv6 (::ffff:192.0.2.1) as itself.
+
+        Otherwise all of IPv4 would be one network of 64 bits, and one sender.
+        """
+        address = ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Take a new address; what mails the person wants goes with it."""
@@ -124,6 +132,8 @@ def _on_our_site(value: Any) -> Any:
 def refuse_early(request: HttpRequest, guessing: Guessing, *, source: str, known_device: bool, **noted: Any) -> None:
     """Raise ValidationError for a try that comes before the sender's delay is over; the page then answers 429."""
     seconds = seconds_to_wait(guessing, source=source, known_device=known_device)
+    if not known_device:
+        seconds = max(seconds, seconds_for_source(source))
     if seconds:
         request.retry_after = seconds  # type: ignore[attr-defined]  # for SessionLimitsMiddleware
         record(SecurityEventKind.THROTTLED, request=request, source=source, seconds=seconds, **noted)

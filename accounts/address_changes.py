@@ -6,6 +6,7 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -25,8 +26,14 @@ _signer = signing.TimestampSigner(salt="accounts.address_changes")
 
 def noted(*, user: User, former: str, present: str) -> str:
     """Note a change; returns the link by which the holder of the old address takes it back."""
+    forget_old(timezone.now())
     change = AddressChange.objects.create(user=user, former=former, present=present)
     return settings.SITE_URL + reverse("undo_address", args=[_signer.sign(str(change.pk))])
+
+
+def forget_old(now: dt.datetime) -> int:
+    """Remove changes that can't be taken back any more: they hold two addresses of a person. Returns how many."""
+    return AddressChange.objects.filter(at__lt=now - UNDO_FOR).delete()[0]
 
 
 def read_link(signed: str) -> AddressChange | None:
@@ -40,7 +47,7 @@ def read_link(signed: str) -> AddressChange | None:
 
 @transaction.atomic
 def undo(*, change: AddressChange) -> User:
-    """Put the old address back and shut everybody out: sessions end, the password holds no longer, later keys are removed.
+    """Put the old address back and shut everybody out: sessions end, the password holds no longer, keys and login services of later are removed.
 
     The person chooses a new password by a link to the old address. Later changes can't be undone any more, so that no link of theirs
     leads back. Raises Refused when the address has become another's, or the change was undone meanwhile.
@@ -58,6 +65,8 @@ def undo(*, change: AddressChange) -> User:
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.filter(user=user, created_at__gte=change.at).delete()
+    # A provider connects itself to whoever has the address; under the thief's, that may have been the thief.
+    SocialAccount.objects.filter(user=user, date_joined__gte=change.at).delete()
     end_sessions(user=user)
     AddressChange.objects.filter(user=user, at__gte=change.at, undone_at=None).update(undone_at=timezone.now())
     record(SecurityEventKind.ADDRESS_UNDONE, user=user, by=user)

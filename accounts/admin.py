@@ -126,7 +126,7 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
         if change and "email" in form.changed_data:
             record(Kind.ADDRESS_CHANGED, request=request, user=obj)
         if "email" in form.changed_data:
-            actions.change_address(user=obj)
+            actions.change_address(user=obj, request=request)
         if change and not obj.is_active and "is_active" in form.changed_data:
             actions.close_account(user=obj, by=cast(User, request.user))
         if not change:

@@ -65,7 +65,15 @@ class LoginForm(PortalForm, account.LoginForm):
 
 
 class ResetPasswordForm(PortalForm, account.ResetPasswordForm):
+    """Asks for a link by mail. Only an account's own address gets one: an address that a person is changing to, and hasn't
+    confirmed, may be a stranger's by a slip of the pen."""
+
     labels = {"email": "E-mail"}
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if user.email == email.lower()]
+        return email
 
 
 class _NewPassword(PortalForm):

@@ -20,17 +20,24 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 logger = logging.getLogger(__name__)
+ANEW = "log_in_anew"  # in the session: the next log-in by a provider must be a new one there too
 
 
 class OIDCAdapter(OpenIDConnectOAuth2Adapter):
     """One log-in by way of a provider. `nonce` is set by the callback from the state kept in the session."""
 
     nonce: str = ""
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        """Where the provider sends the person back to: under SITE_URL, whatever Host the request came with."""
+        return settings.SITE_URL + reverse("openid_connect_callback", args=[self.provider_id])
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> Any:
         """The log-in; OAuth2Error when the answer isn't whole or isn't about one person."""
@@ -66,6 +73,9 @@ class OIDCProvider(OpenIDConnectProvider):
     def redirect(self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any) -> HttpResponse:
         nonce = secrets.token_urlsafe(24)
         kwargs["auth_params"] = {**self.get_auth_params(), "nonce": nonce}
+        if request.session.pop(ANEW, False):
+            # OpenID Connect Core 3.1.2.1: ask the person, whatever session the provider has; with max_age it must say when it did.
+            kwargs["auth_params"] |= {"prompt": "login", "max_age": "0"}
         kwargs["scope"] = self.get_scope()
         return super().redirect(request, AuthProcess.LOGIN, next_url, data, nonce=nonce, **kwargs)
 

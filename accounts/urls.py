@@ -25,7 +25,7 @@ urlpatterns = [
     path("opret/", account.signup, name="account_signup"),
     path("lukket/", account.account_inactive, name="account_inactive"),
     path("bekraeft/", account.reauthenticate, name="account_reauthenticate"),
-    path("e-mail/", fresh(account.email), name="account_email"),
+    path("e-mail/", fresh(account.email, at_once=True), name="account_email"),
     path("e-mail/sendt/", account.email_verification_sent, name="account_email_verification_sent"),
     path("e-mail/fortryd/<str:signed>/", views.undo_address, name="undo_address"),
     re_path(r"^e-mail/bekraeft/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),

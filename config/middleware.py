@@ -21,18 +21,19 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# Views answer these with 405 or 403 themselves; they are named so that nothing else gets as far as a view.
-REFUSED_BY_VIEWS = ("PUT", "PATCH", "DELETE")
 
 
 class MethodsMiddleware:
-    """OPTIONS is answered here without a page, and what isn't a method of the portal (TRACE) is refused."""
+    """OPTIONS is answered here without a page, and what isn't a method of the portal (TRACE, PUT) is refused.
+
+    A view that doesn't look at the method would answer any of them with its page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in METHODS[:3] or request.method in REFUSED_BY_VIEWS:
+        if request.method in METHODS[:3]:
             return self.get_response(request)
         return HttpResponse(status=204 if request.method == "OPTIONS" else 405, headers={"Allow": ", ".join(METHODS)})
 

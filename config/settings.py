@@ -206,10 +206,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
-# Failed tries at one account are slowed by accounts/security/throttle.py; here stands what one address may do in all.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,5/h/key"}
+# Guessing is slowed by accounts/security/throttle.py; here stands what one address may ask for in all.
+# Limits by person would let whoever has got hold of a session keep its owner from taking the account back.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": "30/m/ip",
+    "change_password": "30/m/ip",
+    "reset_password": "10/m/ip,5/h/key",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a session alone changes neither address nor keys
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds; long enough to put an app on a phone
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
@@ -333,6 +340,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 # __Host-: the browser takes it over HTTPS alone, from this very host and for all of it, so that no neighbour can set it.
 SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
+MESSAGE_COOKIE_NAME = "messages" if LOCAL else "__Host-messages"
+MESSAGE_STORAGE = "config.message_storage.MessageStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Idle and absolute limits of a session, in minutes; administrators' are shorter (accounts/security/sessions.py).
 SESSION_IDLE_SECONDS = 60 * _int("SESSION_IDLE_MINUTES", 8 * 60)
@@ -409,13 +418,17 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(message)s"}},
+    "formatters": {"line": {"format": "%(message)s"}, "without_keys": {"()": "config.log.Formatter"}},
     # Security events are one JSON object a line, by themselves on standard output: the rest goes to standard error.
-    "filters": {"without_secret_addresses": {"()": "config.log.WithoutSecretAddresses"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["without_secret_addresses"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "without_keys"},
         "security": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
     },
-    "loggers": {"portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        # Django's own handlers would write addresses as they were asked for, keys of links included.
+        "django": {"handlers": []},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

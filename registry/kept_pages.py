@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -75,7 +74,7 @@ def forget_pages() -> None:
 
 def _key(request: HttpRequest) -> Any:
     """What the page of a reader without rights depends on besides the entries; None when it may not be kept or served so."""
-    personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
+    personal = {settings.SESSION_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME} & request.COOKIES.keys()
     if personal or request.GET or request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         return None
     # The way back leads to the list as it was left (registry.listing.trail); from other sites it's the same for all.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from .throttle import remember_device
@@ -19,6 +21,14 @@ NOTED_EVERY = 60  # seconds between two writes of when a session was last used
 def begin(request: HttpRequest) -> None:
     """Start the clock at a log-in."""
     request.session[SEEN] = request.session[BEGAN] = int(time.time())
+
+
+def is_over(session: Mapping[str, Any] | SessionBase, *, of_admin: bool) -> bool:
+    """Whether a session has been idle or has lasted for too long. One from before there were limits hasn't."""
+    now = time.time()
+    idle = settings.SESSION_IDLE_SECONDS_ADMIN if of_admin else settings.SESSION_IDLE_SECONDS
+    longest = settings.SESSION_LONGEST_SECONDS_ADMIN if of_admin else settings.SESSION_LONGEST_SECONDS
+    return bool(now - session.get(SEEN, now) > idle or now - session.get(BEGAN, now) > longest)
 
 
 class SessionLimitsMiddleware:
@@ -45,14 +55,12 @@ class SessionLimitsMiddleware:
     @staticmethod
     def _look(request: HttpRequest) -> None:
         now = int(time.time())
-        seen, began = request.session.get(SEEN, now), request.session.get(BEGAN, now)
         if SEEN not in request.session:
             begin(request)  # a session from before there were limits
         of_admin = request.rights.is_admin or request.rights.needs_second_factor  # type: ignore[attr-defined]
-        idle = settings.SESSION_IDLE_SECONDS_ADMIN if of_admin else settings.SESSION_IDLE_SECONDS
-        longest = settings.SESSION_LONGEST_SECONDS_ADMIN if of_admin else settings.SESSION_LONGEST_SECONDS
-        if now - seen > idle or now - began > longest:
+        if is_over(request.session, of_admin=of_admin):
             logout(request)
-            messages.info(request, "Du er logget ud, fordi der er gået for lang tid. Log ind igen for at fortsætte.")
-        elif now - seen > NOTED_EVERY:
+            lost = " Det, du lige sendte, er ikke gemt." if request.method == "POST" else ""
+            messages.info(request, f"Du er logget ud, fordi der er gået for lang tid. Log ind igen for at fortsætte.{lost}")
+        elif now - request.session[SEEN] > NOTED_EVERY:
             request.session[SEEN] = now

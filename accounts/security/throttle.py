@@ -9,8 +9,10 @@ first answer counts in full afterwards.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -29,6 +31,8 @@ FIRST_DELAY = 15  # seconds; doubled with each further failure
 LONGEST_DELAY = 900  # seconds
 FREE_OF_ALL = 50  # failures at one account from all addresses that aren't known, before each further try waits
 DELAY_OF_ALL = 20  # seconds between such tries
+FREE_OF_SOURCE = 30  # failures at any accounts from one address that isn't a known device's, in SOURCE_WINDOW
+SOURCE_WINDOW = dt.timedelta(minutes=1)
 DEVICE_COOKIE = "device" if settings.LOCAL else "__Host-device"
 DEVICE_AGE = 180 * 86_400  # seconds
 _SALT = "accounts.security.device"
@@ -66,6 +70,16 @@ def seconds_to_wait(guessing: Guessing, *, source: str, known_device: bool) -> i
         if len(of_all) > FREE_OF_ALL:
             wait = max(wait, DELAY_OF_ALL - int((now - of_all[0]).total_seconds()))
     return max(0, wait)
+
+
+def seconds_for_source(source: str) -> int:
+    """How long an address must wait that has guessed at many accounts; 0 for none. Known devices behind it aren't asked. One query."""
+    now = timezone.now()
+    failures = SecurityEvent.objects.filter(kind=SecurityEventKind.LOGIN_FAILED, source=source, at__gt=now - SOURCE_WINDOW)
+    last = list(failures.order_by("-pk").values_list("at", flat=True)[:FREE_OF_SOURCE])
+    if len(last) < FREE_OF_SOURCE:
+        return 0
+    return max(1, math.ceil((last[-1] + SOURCE_WINDOW - now).total_seconds()))
 
 
 def _left(failures: list[dt.datetime], free: int, now: dt.datetime) -> int:
@@ -108,4 +122,5 @@ def remember_device(request: HttpRequest, response: HttpResponse, address: str) 
 def use_code(user: User, code: str) -> bool:
     """Note that a code of an app is used; False when it was before. Remembered for as long as an app's code can hold."""
     period = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 2)
-    return bool(cache.add(f"accounts.security.code:{user.pk}:{keyed(code)}", True, timeout=period))
+    spelled = normalize_user_code(code)  # '123 456' and '123-456' count as the same code
+    return bool(cache.add(f"accounts.security.code:{user.pk}:{keyed(spelled)}", True, timeout=period))

@@ -21,6 +21,7 @@ from ..actions import end_sessions
 from ..models import User
 from ..security.log import record
 from ..security.models import SecurityEventKind
+from ..security.sessions import is_over
 
 _BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
 _SYSTEMS = [
@@ -68,13 +69,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
     own = list(UserSession.objects.filter(user=user).order_by("-created_at"))
     # A session ends by itself when its time is out or the password has changed since; such ones aren't shown.
     stored = {
-        each.session_key: each
+        each.session_key: each.get_decoded()
         for each in Session.objects.filter(session_key__in=[each.session_key for each in own], expire_date__gt=timezone.now())
     }
     hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    of_admin = request.rights.is_admin or request.rights.needs_second_factor  # type: ignore[attr-defined]  # accounts.middleware
     rows = [
         {"pk": each.pk, "device": device(each.user_agent), "ip": each.ip, "since": each.created_at, "current": each.session_key == key}
         for each in own
-        if each.session_key in stored and stored[each.session_key].get_decoded().get("_auth_user_hash") in hashes
+        if (data := stored.get(each.session_key)) and data.get("_auth_user_hash") in hashes and not is_over(data, of_admin=of_admin)
     ]
     return render(request, "usersessions/usersession_list.html", {"sessions": rows, "trail": [("/konto/min-side/", "Min side")]})

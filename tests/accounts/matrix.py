@@ -218,7 +218,7 @@ ROWS = [
     Row("konto/mail/fravaelg/<str:signed>/", "/konto/mail/fravaelg/forkert/", everybody(NONE)),
     # One's own account: AWAY is the question for the password before an important change
     Row("konto/bekraeft/", "/konto/bekraeft/", logged_in()),
-    Row("konto/e-mail/", "/konto/e-mail/", logged_in()),
+    Row("konto/e-mail/", "/konto/e-mail/", logged_in(AWAY)),
     Row("konto/adgangskode/", "/konto/adgangskode/", logged_in()),
     Row("konto/adgangskode/vaelg/", "/konto/adgangskode/vaelg/", logged_in(AWAY)),  # they have one
     Row("konto/sessioner/", "/konto/sessioner/", logged_in()),

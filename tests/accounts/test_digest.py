@@ -383,12 +383,12 @@ def test_a_role_that_waits_for_its_second_factor_makes_nobody_one_to_tell(town, 
     assert list(administrators(timezone.localdate())) == [superuser]
 
 
-def test_a_new_address_given_by_an_administrator_keeps_what_was_chosen(db):
+def test_a_new_address_given_by_an_administrator_keeps_what_was_chosen(db, rf):
     user = UserFactory(email="gammel@example.dk")
     user.confirm_address()
     for kind, address in (("confirm", "gammel"), ("published", "gammel"), ("published", "ny")):
         MailChoice.objects.create(address=f"{address}@example.dk", kind=kind, when="never" if address == "gammel" else "now")
     user.email = "ny@example.dk"
     user.save()
-    change_address(user=user)
+    change_address(user=user, request=rf.get("/"))
     assert mail.chosen("ny@example.dk") == {"confirm": "never", "published": "now"}

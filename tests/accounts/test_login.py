@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.urls import reverse
@@ -154,7 +155,9 @@ def test_too_many_tries_from_one_place_get_a_page_that_says_so(db):
     client = PortalClient(REMOTE_ADDR="10.1.2.3")
     answers = [log_in(client, f"person{number}@example.dk", "forkert") for number in range(31)]
     assert answers[-1].status_code == 429
-    assert "Vent nogle minutter" in answers[-1].content.decode()
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert re.search(r"Vent \d+ sekunder, og prøv igen", answers[-1].content.decode())
+    assert "person30@example.dk" in answers[-1].content.decode(), "what was typed stays"
     assert log_in(PortalClient(REMOTE_ADDR="10.1.2.4"), "x@example.dk", "forkert").status_code == 200
 
 
@@ -265,3 +268,11 @@ def test_odd_input_gets_a_page_with_an_error_and_keeps_what_was_typed(client, db
     assert response.status_code in (200, 302)
     if response.status_code == 200:
         assert "<title>Fejl: " in response.content.decode()
+
+
+def test_an_address_on_its_way_gets_no_link_to_choose_a_password(client, person):
+    EmailAddress.objects.create(user=person, email="fejlskrevet@example.dk")
+    client.post("/konto/nulstil/", {"email": "fejlskrevet@example.dk"})
+    assert mail.outbox[-1].to == ["fejlskrevet@example.dk"]
+    assert "ingen åben konto" in mail.outbox[-1].body
+    assert "person@example.dk" not in mail.outbox[-1].body

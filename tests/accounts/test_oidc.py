@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -220,3 +221,57 @@ def test_extra_parameters_from_the_address_are_not_passed_on(client, provider):
     sent = client.post(f"{PATH}?auth_params=nonce%3Dx%26prompt%3Dnone&scope=admin&process=connect").headers["Location"]
     assert "prompt" not in sent
     assert "admin" not in sent
+
+
+def test_the_way_back_is_under_the_sites_own_address(provider, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "evil.example"]
+    settings.SITE_URL = "https://portal.example.dk"
+    sent = PortalClient().post(PATH, headers={"host": "evil.example"})
+    assert "redirect_uri=https%3A%2F%2Fportal.example.dk%2Fkonto%2Fekstern%2Fkolding%2Fretur%2F" in sent.headers["Location"]
+
+
+def _anew(client, provider):
+    """Ask for a page that changes the account, and follow where it leads; returns what the provider was asked."""
+    led = client.get("/konto/e-mail/")
+    assert led.headers["Location"] == "/konto/log-ind/?next=/konto/e-mail/"
+    sent = client.post(f"{PATH}?next=/konto/e-mail/")
+    asked = dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
+    return asked, client.get(f"{PATH}retur/?{provider.log_in(sent.headers['Location'])}")
+
+
+def _later(client, seconds):
+    """Let time go by since the log-in."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= seconds
+    session.save()
+
+
+def test_who_comes_from_a_provider_shows_it_anew_who_they_are_before_a_change_of_the_account(client, provider, employee):
+    employee.set_unusable_password()
+    employee.save()
+    come_back(client, provider)
+    _later(client, 3600)
+    provider.claims = {"auth_time": int(time.time())}
+    asked, answer = _anew(client, provider)
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0"), "the provider asks, whatever session it has"
+    assert answer.headers["Location"] == "/konto/e-mail/"
+    assert client.get("/konto/e-mail/").status_code == 200
+
+
+@pytest.mark.parametrize("auth_time", [None, int(time.time()) - 7200])
+def test_a_session_at_the_provider_alone_changes_nothing(client, provider, employee, auth_time):
+    employee.set_unusable_password()
+    employee.save()
+    come_back(client, provider)
+    _later(client, 3600)
+    provider.claims = {"auth_time": auth_time}
+    _anew(client, provider)
+    answer = client.get("/konto/e-mail/", follow=True)
+    assert answer.redirect_chain == [("/konto/nulstil/", 302)], "and not back to the log-in, which would lead here again"
+    assert "Vælg en adgangskode, og bekræft med den" in answer.content.decode()
+
+
+def test_an_ordinary_log_in_lets_the_provider_do_as_it_does(client, provider, employee):
+    asked = dict(parse_qsl(urlsplit(client.post(PATH).headers["Location"]).query))
+    assert not {"prompt", "max_age"} & set(asked)

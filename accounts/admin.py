@@ -12,14 +12,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from registry.admin_base import HistoryAdmin
 from registry.help_texts import Helping, Named
 from registry.looks import Looking
+from registry.steps import Refused
 
 from . import actions, second_factor
+from .erasure import ERASED, erase_person, obstacles
 from .models import HandOver, MailChoice, Membership, OutgoingMail, User
 from .security.log import record
 from .security.models import SecurityEventKind as Kind
@@ -69,15 +75,16 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
             },
         ),
         ("Datoer", {"fields": ("last_login", "date_joined")}),
+        ("Sikkerhedslog", {"fields": ("events",)}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name"), "description": "Personen får en mail med et link til at vælge en adgangskode."}),)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "events")
     help_texts: ClassVar[Any] = {
         "email": "Den, personen logger ind med, og som mails går til.",
         "name": "Som andre ser personen i portalen.",
     }
     inlines = (MembershipInline,)
-    actions = ("invite_again", "close_accounts", "forget_second_factors")
+    actions = ("invite_again", "close_accounts", "forget_second_factors", "erase_people")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
@@ -96,6 +103,11 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
     @admin.display(description="to-trins-login", boolean=True)
     def has_second_factor(self, user: Any) -> bool:
         return bool(user.factor)
+
+    @admin.display(description="hændelser")
+    def events(self, user: User) -> SafeString:
+        """The way to the person's events; the log knows them by the account's number alone."""
+        return format_html('<a href="{}?q={}">Konto nr. {}</a>', reverse("admin:accounts_securityevent_changelist"), user.pk, user.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: what a person did keeps pointing at them. Take away 'aktiv' instead."""
@@ -134,6 +146,31 @@ class UserAdmin(Helping, Looking, admin.ModelAdmin):
         for user in people:
             actions.close_account(user=user, by=cast(User, request.user))
         self.message_user(request, f"{len(people)} konti er lukket. Din egen lukkes ikke herfra.")
+
+    @admin.action(description="Slet personen (gør kontoen anonym for altid)", permissions=["change"])
+    def erase_people(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Show what will happen and what stands in the way; the second step does it, for one person at a time."""
+        people = list(queryset[:2])
+        if len(people) != 1:
+            self.message_user(request, "Vælg netop én person. Det kan ikke fortrydes.", messages.ERROR)
+            return None
+        person, by, today = people[0], cast(User, request.user), timezone.localdate()
+        if request.POST.get("bekraeft") == "ja":
+            try:
+                erase_person(user=person, by=by, today=today)
+            except Refused as refused:
+                self.message_user(request, refused.text, messages.ERROR)
+            else:
+                self.message_user(request, f"Personen er slettet og hedder nu {ERASED.format(pk=person.pk)}.")
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Slet {person}",
+            "opts": self.opts,
+            "person": person,
+            "obstacles": obstacles(person, by, today),
+        }
+        return TemplateResponse(request, "accounts/admin_erase.html", context)
 
     @admin.action(description="Nulstil to-trins-login (mistet telefon eller nøgle)", permissions=["change"])
     def forget_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

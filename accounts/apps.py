@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from .reports.desk import ReportDesk
         from .reports.queues import report_queues
         from .reports.telling import ABOUT, report_lines
+        from .retention_rules import register_rules
         from .security import receivers, roles  # noqa: F401 - connects them
 
         history.follow(Membership)
@@ -25,6 +26,7 @@ class AccountsConfig(AppConfig):
         subjects.register(ABOUT, report_lines)
         queues.register("error_report", report_queues, tells=True)
         due.register("bekræftelse", ask_everybody)
+        register_rules()
         # Lets allauth find accounts.provider, which its own addresses would have seen to.
         providers.load()
         declare()

@@ -135,8 +135,16 @@ def transfer(
             reason=reason,
             moved={"roles": moved_roles, "records": moved_records, "word": word_given},
         )
-        told = {"roles": done.roles, "records": done.records, "word": word_given}
-        record(SecurityEventKind.HANDED_OVER, user=leaver, by=by, to=receiver.pk, row=row.pk, **told)
+        record(
+            SecurityEventKind.HANDED_OVER,
+            user=leaver,
+            by=by,
+            to=receiver.pk,
+            roles=done.roles,
+            records=done.records,
+            word=word_given,
+            row=row.pk,
+        )
         undo_link = settings.SITE_URL + reverse("hand_over_undo", args=[row.pk]) if leaver.pk == by.pk or word_given else ""
         _tell(row, "handed_over", undo_link=undo_link, word_given=word_given)
     return done
@@ -202,6 +210,7 @@ def propose(*, from_user: User, to_user: User, by: User, today: dt.date, reason:
     proposal = waiting.filter(at__gt=timezone.now() - ANSWER_WITHIN).first()
     if proposal is None:
         proposal = HandOverProposal.objects.create(from_user=from_user, to_user=to_user, by=by, reason=reason)
+        record(SecurityEventKind.HAND_OVER_ASKED, user=from_user, by=by, to=to_user.pk)
         notice(from_user, "hand_over_proposed", proposal=proposal, link=answer_link(proposal), days=ANSWER_WITHIN.days)
     return proposal
 
@@ -233,6 +242,7 @@ def answer(*, proposal: HandOverProposal, accepted: bool, today: dt.date) -> Han
     waiting.answered_at, waiting.accepted = timezone.now(), accepted
     waiting.save(update_fields=["answered_at", "accepted"])
     if not accepted:
+        record(SecurityEventKind.HAND_OVER_DECLINED, user=waiting.from_user_id, to=waiting.to_user_id)
         return None
     return transfer(
         from_user=waiting.from_user, to_user=waiting.to_user, by=waiting.by, today=today, reason=waiting.reason, word_given=True

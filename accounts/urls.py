@@ -14,7 +14,9 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from . import provider, views
+from .security.models import SecurityEventKind as Kind
 from .views.fresh import fresh
+from .views.noted import noted
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="my_page"), name="account"),
@@ -40,9 +42,9 @@ urlpatterns = [
     path("to-trin/bekraeft/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("to-trin/app/", fresh(totp.activate_totp), name="mfa_activate_totp"),
     path("to-trin/app/fjern/", fresh(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("to-trin/noedkoder/", fresh(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("to-trin/noedkoder/", fresh(noted(codes.view_recovery_codes, Kind.CODES_VIEWED)), name="mfa_view_recovery_codes"),
     path("to-trin/noedkoder/nye/", fresh(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("to-trin/noedkoder/hent/", fresh(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("to-trin/noedkoder/hent/", fresh(noted(codes.download_recovery_codes, Kind.CODES_VIEWED)), name="mfa_download_recovery_codes"),
     path("to-trin/noegler/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("to-trin/noegler/ny/", fresh(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("to-trin/noegler/bekraeft/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
@@ -54,6 +56,7 @@ urlpatterns = [
     path("ekstern/<slug:provider_id>/retur/", provider.callback, name="openid_connect_callback"),
     path("min-side/", views.my_page, name="my_page"),
     path("min-side/mail/", views.my_mail, name="my_mail"),
+    path("mine-data/", views.my_data, name="my_data"),
     path("soegninger/gem/", views.save_search, name="save_search"),
     path("soegninger/<int:pk>/", views.saved_search, name="saved_search"),
     path("overdragelse/", views.hand_over_choose, name="hand_over"),

@@ -71,7 +71,10 @@ class PracticeCaseAdmin(ExchangeAdmin, EntryAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.PracticeCase | None = None) -> Any:
-        own = ("status",) if obj is not None and obj.steward_id is not None else ()
+        # As it was when the request came: a posted form has put its own steward on the object by the time the page is drawn again.
+        if obj is not None and not hasattr(request, "kept_by_somebody"):
+            request.kept_by_somebody = obj.steward_id is not None  # type: ignore[attr-defined]
+        own = ("status",) if obj is not None and request.kept_by_somebody else ()  # type: ignore[attr-defined]
         return (*super().get_readonly_fields(request, obj), *own)
 
     @admin.display(description="periode")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from registry.models.base import if_published
 from search.index import Document
 
 from .models import PracticeCase
@@ -30,7 +31,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             *(group.name for group in case.target_groups.all()),
             case.theme.name,
             case.city,
-            case.municipality.full_name if case.municipality else "",
+            getattr(if_published(case.municipality), "full_name", ""),
             *(f"{area.name} {' '.join(alias.name for alias in area.aliases.all())}" for area in areas),
         ]
         yield Document(
@@ -39,7 +40,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             title=case.title,
             url=case.get_absolute_url(),
             body=" ".join(part for part in parts if part),
-            municipality=case.municipality.slug if case.municipality else "",
+            municipality=getattr(if_published(case.municipality), "slug", ""),
             year=case.start.year if case.start else None,
             themes=(case.theme.number,),
             updated_at=case.updated_at,

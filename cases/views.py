@@ -16,6 +16,7 @@ from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
+from registry.models.base import if_published
 
 from .filters import SORTS, CaseFilterSet, case_masks, listed_cases
 from .models import (
@@ -52,7 +53,7 @@ class CaseListView(RegistryListView):
         Column("Titel", lambda case: case.title),
         Column("Kort fortalt", lambda case: case.summary),
         Column("Tema", lambda case: case.theme.name),
-        Column("Kommune", lambda case: case.municipality),
+        Column("Kommune", lambda case: if_published(case.municipality)),
         Column("By", lambda case: case.city),
         Column("Boligområder", lambda case: [area.name for area in case.areas.all()]),
         Column("Periode", lambda case: case.period_text),

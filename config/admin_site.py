@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.recent import DAYS, recent
 from registry.dates import danish_date
+from registry.pk import parse_pk
 from registry.queues import queues
 
 from .admin_groups import grouped
@@ -47,6 +53,27 @@ class PortalAdminSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         return apps if app_label else grouped(apps)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's door to every page of the admin, and behind it ours: what names no record gets no further.
+
+        Keys come as text, in which Django and its extensions look for a record each in their own way; some raise ValueError or
+        OverflowError.
+        """
+
+        @wraps(view)
+        def look(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            keys: list[object] = [unquote(kwargs["object_id"])] if "object_id" in kwargs else []
+            keys += [value for value in kwargs.values() if isinstance(value, int)]
+            if any(parse_pk(key) is None for key in keys):
+                raise Http404
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise DisallowedModelAdminToField("no field is named")
+            if any(parse_pk(key) is None for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+                raise SuspiciousOperation("what is chosen is no record")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(look, cacheable)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits, and what others have done, before the lists. A fixed number of queries."""
         today = timezone.localdate()
@@ -62,12 +89,13 @@ class PortalAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where the admin sends those it doesn't open for: to log in, to set up a second factor, or to a page that says no."""
         wanted = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        if not safe or not wanted.startswith("/"):
             wanted = "/admin/"
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)
         if self.has_permission(request):
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         if request.rights.needs_second_factor:  # type: ignore[attr-defined]
             messages.warning(request, "Administrationen åbner, når du har sat to-trins-login op.")
             return redirect("mfa_index")

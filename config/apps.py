@@ -13,9 +13,10 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from registry import guard, history, keeping
+        from registry import guard, history, keeping, web_addresses
 
         guard.attach(OWN_APPS)
+        web_addresses.attach(OWN_APPS)
         history.settle()
         keeping.hold_targets(OWN_APPS)
 

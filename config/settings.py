@@ -105,11 +105,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.MethodsMiddleware",
+    "config.middleware.DatabaseAwayMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -394,6 +396,10 @@ EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang the portal
 SECURITY_LOG_DAYS = _int("SECURITY_LOG_DAYS", 365)
 if not 30 <= SECURITY_LOG_DAYS <= 3650:
     raise _stop("SECURITY_LOG_DAYS", f"is {SECURITY_LOG_DAYS}.", "Write a number of days from 30 to 3650, for example 365.")
+
+# --- Privacy page ------------------------------------------------------------------------------------------------
+PRIVACY_CONTROLLER = env.str("PRIVACY_CONTROLLER", "")  # the data controller's name; the page says plainly when it's missing
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")  # where to write about personal data
 
 # --- Log ---------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("soeg/", search_page.search, name="search"),
     path("soeg/forslag/", search_page.suggestions, name="search_suggestions"),
     path("om/", views.about, name="about"),
+    path("om/persondata/", views.privacy, name="privacy"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

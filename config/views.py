@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Max, Q, Subquery, Sum, Value
 from django.db.models.fields import CharField, DateTimeField
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from accounts.retention import rules
 from cases.models import PracticeCase
 from enterprises.models import OperatingStatus, SocialEnterprise
 from partnerships.models import Challenge, Partnership, SocialMasterPlan, Solution
@@ -130,6 +132,12 @@ def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its facts come from, and its open data."""
     context = {"sources": documents(), "datasets": _dataset_names(), "trail": []}
     return render(request, "config/about.html", context)
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Who is responsible, what is kept of whom, why and how long; the periods are the rules that the daily command goes by."""
+    context = {"controller": settings.PRIVACY_CONTROLLER, "contact": settings.PRIVACY_CONTACT, "rules": rules(), "trail": []}
+    return render(request, "config/privacy.html", context)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ class EnterprisesConfig(AppConfig):
         from .models import CriteriaAssessment, SocialEnterprise
         from .opendata import published_enterprises, serialise_enterprise
         from .queues import duplicate_queues, enterprise_queues
+        from .retention import register_rules
         from .search import build
         from .telling import ABOUT, proposal_lines
 
@@ -47,4 +48,5 @@ class EnterprisesConfig(AppConfig):
         )
         belong(CriteriaAssessment, answers="svar")
         history.follow(SocialEnterprise, CriteriaAssessment)
+        register_rules()
         declare()

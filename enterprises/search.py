@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from registry.models.base import if_published
 from search.index import Document
 
 from .models import SocialEnterprise
@@ -48,13 +49,13 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             enterprise.target_group_note,
             *(f"{row.amount} {row.text}" for row in enterprise.impact.all()),
             *(f"{row.label}: {row.text}" for row in enterprise.cooperation.all()),
-            *(row.municipality.full_name for row in enterprise.cooperates_with.all()),
-            *(row.municipality.full_name for row in enterprise.coverage.all()),
+            *(row.municipality.full_name for row in enterprise.cooperates_with.all() if row.municipality.is_published),
+            *(row.municipality.full_name for row in enterprise.coverage.all() if row.municipality.is_published),
             "hele landet" if enterprise.covers_whole_country else "",
             enterprise.address,
             *(row.area.name for row in enterprise.enterprise_areas.all() if row.area.is_published),
             *(row.organisation.name for row in enterprise.supporters.all() if row.organisation.is_published),
-            enterprise.municipality.full_name if enterprise.municipality else "",
+            getattr(if_published(enterprise.municipality), "full_name", ""),
             enterprise.parent.name if enterprise.parent and enterprise.parent.is_published else "",
             enterprise.cvr,
             *(text for told in besides for text in told.get(enterprise.pk, [])),
@@ -66,7 +67,7 @@ def build(ids: Iterable[int] | None) -> Iterator[Document]:
             url=enterprise.get_absolute_url(),
             body=" ".join(part for part in parts if part),
             aliases=tuple(alias.name for alias in enterprise.aliases.all()),
-            municipality=enterprise.municipality.slug if enterprise.municipality else "",
+            municipality=getattr(if_published(enterprise.municipality), "slug", ""),
             year=enterprise.founded.year if enterprise.founded else None,
             updated_at=enterprise.updated_at,
         )

@@ -18,6 +18,7 @@ from registry.listing import Column, RegistryListView, trail_to
 from registry.merging.reading import moved_to
 from registry.merging.redirects import forwarded
 from registry.models import Citation, OrganisationNote, Status
+from registry.models.base import if_published
 
 from . import criteria
 from .alike import alike
@@ -38,7 +39,7 @@ from .registration.pages import for_staff
 
 
 def _names(rows: Iterable[EnterpriseCoverage]) -> list[str]:
-    return [row.municipality.name for row in rows]
+    return [row.municipality.name for row in rows if row.municipality.is_published]
 
 
 class EnterpriseListView(RegistryListView):
@@ -66,10 +67,10 @@ class EnterpriseListView(RegistryListView):
         Column("Virksomhedsform", lambda enterprise: enterprise.get_legal_form_display()),
         Column("Registreret", lambda enterprise: enterprise.get_registered_display()),
         Column("Startet", lambda enterprise: enterprise.founded_text),
-        Column("Ligger i", lambda enterprise: enterprise.municipality),
+        Column("Ligger i", lambda enterprise: if_published(enterprise.municipality)),
         Column("Vej og by", lambda enterprise: enterprise.address),
         Column("Dækker", lambda enterprise: "Hele landet" if enterprise.covers_whole_country else _names(enterprise.coverage.all())),
-        Column("Samarbejder med", lambda enterprise: [row.municipality.name for row in enterprise.cooperates_with.all()]),
+        Column("Samarbejder med", lambda enterprise: _names(enterprise.cooperates_with.all())),
         Column("Boligområder", lambda enterprise: [row.area.name for row in enterprise.enterprise_areas.all()]),
         Column("Ydelser", lambda enterprise: [offering.name for offering in enterprise.offerings.all()]),
         Column("Målgrupper", lambda enterprise: [group.name for group in enterprise.target_groups.all()]),
@@ -143,11 +144,18 @@ def enterprise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if enterprise is None or (enterprise.status == Status.ARCHIVED and moved_to(slug) is not None):
         return forwarded(request, slug)
     published = {"status": Status.PUBLISHED}
+    covered = enterprise.coverage.filter(municipality__status=Status.PUBLISHED)
     links = linked(
         [
             Part("offerings", enterprise.offerings.all(), text="group"),
             Part("target_groups", enterprise.target_groups.all()),
-            Part("coverage", enterprise.coverage.all(), "municipality", "municipality__slug", "municipality__name"),
+            Part(
+                "coverage",
+                covered,
+                "municipality",
+                "municipality__slug",
+                "municipality__name",
+            ),
             Part(
                 "coverage_sources",
                 enterprise.coverage.all(),

@@ -12,6 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from registry.admin_base import EntryAdmin, inline
+from registry.pk import parse_pk
 
 from . import models
 from .search import index_sellers
@@ -104,7 +105,8 @@ class OfferAdmin(EntryAdmin):
 
     def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
         with transaction.atomic():
-            ids = [object_id] if object_id.isdecimal() and len(object_id) < 19 and request.method == "POST" else []
+            key = parse_pk(object_id)
+            ids = [key] if key is not None and request.method == "POST" else []
             before = self._stored(ids)
             answer = super().restore_view(request, object_id, number)
             if before:

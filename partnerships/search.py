@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from registry.models import Status
+from registry.models.base import if_published
 from search import index
 from search.index import Document
 
@@ -139,7 +140,7 @@ def _of(entries: QuerySet[Any], ids: Iterable[int] | None) -> QuerySet[Any]:
 
 def _document(entry: Any, title: str, *parts: str) -> Document:
     body = " ".join(part for part in (entry.summary, *parts) if part)
-    municipality = getattr(entry, "municipality", None)
+    municipality = if_published(getattr(entry, "municipality", None))
     return Document(
         object_id=entry.pk,
         slug=entry.slug,
@@ -158,7 +159,7 @@ def _places(entry: Any) -> list[str]:
         for area in entry.areas.all()
         if area.status == Status.PUBLISHED
     ]
-    municipality = getattr(entry, "municipality", None)
+    municipality = if_published(getattr(entry, "municipality", None))
     return [*places, municipality.full_name] if municipality else places
 
 

@@ -6,13 +6,12 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from registry.choosing import let_choose
+from registry.form_fields import KeyField
 from registry.guard import GuardedForm
 from registry.models import Municipality, Offering
 from registry.steps import DanishDateField, DanishNumberField
-from registry.steps.fields import LONGEST_KEY
 
 from .rules import Buyer, Contract, Interest, Purchase, Support, YesNo
 from .rules.authority import Counts, Decides, Unit, counts_together
@@ -55,15 +54,6 @@ class PercentField(DanishNumberField):
 
 def _kroner(**options: Any) -> DanishNumberField:
     return DanishNumberField(whole=True, at_most=LARGEST, unit="kr.", **options)
-
-
-class KeyField(forms.ModelChoiceField):
-    """A row by its key. A key no database can hold is a wrong choice, as any other that isn't there."""
-
-    def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and not (str(value).isascii() and str(value).isdigit() and len(str(value)) <= LONGEST_KEY):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(value)[:40]})
-        return super().to_python(value)
 
 
 class PurchaseForm(GuardedForm, forms.Form):
@@ -202,7 +192,7 @@ class AskForm(PurchaseForm):
         error_messages={"invalid_choice": "Vælg en ydelse på listen."},
     )
     kommune = KeyField(
-        Municipality.objects.order_by("name"),
+        Municipality.objects.published().order_by("name"),
         label="Hvor skal det leveres?",
         required=False,
         empty_label="Ikke valgt",

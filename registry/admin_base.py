@@ -30,6 +30,7 @@ from .list_editing import SafeListEditing
 from .looks import Looking
 from .merging.reading import merged_away
 from .models import Organisation, Status, Term
+from .pk import parse_pk
 from .reason import ReasonForm
 from .restoring import restore, restoring, stamp
 from .safe_editing import SafeEditing
@@ -51,8 +52,8 @@ class StandingOrganisations:
 
 def _in_force(db_field: Any, request: HttpRequest, field: Any) -> Any:
     if field is not None and issubclass(db_field.related_model, Term):
-        key = str(request.resolver_match.kwargs.get("object_id", "")) if request.resolver_match else ""
-        entry = db_field.model._default_manager.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        entry = db_field.model._default_manager.filter(pk=parse_pk(key)).first()
         let_choose(field, chosen_by(entry, db_field.name))
     return field
 

@@ -11,6 +11,7 @@ from search import index
 from search.index import Document
 
 from .models import HousingArea, Municipality, Organisation
+from .models.base import if_published
 from .statements import documents
 from .views.organisations import ELSEWHERE
 
@@ -47,19 +48,19 @@ def municipalities(ids: Iterable[int] | None) -> Iterator[Document]:
 def areas(ids: Iterable[int] | None) -> Iterator[Document]:
     found = HousingArea.objects.published().select_related("municipality").prefetch_related("aliases", "organisations")
     for entry in found if ids is None else found.filter(pk__in=ids):
-        place = entry.municipality.full_name if entry.municipality else ""
+        place = getattr(if_published(entry.municipality), "full_name", "")
         owners = " ".join(organisation.name for organisation in entry.organisations.all() if organisation.is_published)
         parts = (entry.get_kind_display(), entry.city, place, entry.text, owners)
-        yield _document(entry, entry.name, parts, _aliases(entry), entry.municipality)
+        yield _document(entry, entry.name, parts, _aliases(entry), if_published(entry.municipality))
 
 
 def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
     found = _other_organisations().select_related("municipality", "parent").prefetch_related("aliases")
     for entry in found if ids is None else found.filter(pk__in=ids):
-        place = entry.municipality.full_name if entry.municipality else ""
+        place = getattr(if_published(entry.municipality), "full_name", "")
         parent = entry.parent.name if entry.parent and entry.parent.is_published else ""
         parts = (entry.get_kind_display(), parent, place, entry.text)
-        yield _document(entry, entry.name, parts, _aliases(entry), entry.municipality)
+        yield _document(entry, entry.name, parts, _aliases(entry), if_published(entry.municipality))
 
 
 def sources(ids: Iterable[int] | None) -> Iterator[Document]:

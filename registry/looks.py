@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,10 +20,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
-from .admin_mixin import AdminMixin
+from .admin_mixin import InitialFromAddress
 from .cpr import refusal
 from .guard import GuardedForm
 from .models import DefaultLook, ListLook
+from .pk import parse_pk
 
 COLUMNS = "_kolonner"  # the columns that are shown, with commas between
 PLAIN = "_alt"  # the list as it is, past the look it opens in
@@ -46,6 +48,8 @@ class LookingList(ChangeList):
 
     def get_filters_params(self, params: Any = None) -> Any:
         found = super().get_filters_params(params)
+        if any(value.isascii() and value.isdigit() and parse_pk(value) is None for values in found.values() for value in values):
+            raise IncorrectLookupParameters  # a number that no database holds
         return {name: value for name, value in found.items() if name not in (COLUMNS, PLAIN)}
 
 
@@ -58,7 +62,7 @@ def saved_query(query: str) -> str:
     return urlencode(kept)
 
 
-class Looking(AdminMixin):
+class Looking(InitialFromAddress):
     """The mixin, before a ModelAdmin."""
 
     @property
@@ -148,7 +152,7 @@ class Looking(AdminMixin):
 
     def _own(self, request: HttpRequest) -> ListLook:
         number = request.POST.get("nummer", "")
-        key = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        key = parse_pk(number)
         return get_object_or_404(ListLook, pk=key, page=self._page, by=request.user.pk)
 
     def _save(self, request: HttpRequest) -> tuple[HttpResponse | None, LookForm]:
@@ -202,7 +206,7 @@ class Looking(AdminMixin):
     def _open_in(self, request: HttpRequest) -> tuple[HttpResponse | None, LookForm]:
         """Let the list open in a look, one's own or a shared one; without one, as it is."""
         number = request.POST.get("nummer", "")
-        key = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        key = parse_pk(number)
         if number:
             look = get_object_or_404(self._looks(request), pk=key)
             DefaultLook.objects.update_or_create(by_id=request.user.pk, page=self._page, defaults={"look": look})

@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from . import history, two_editors
 from .admin_mixin import AdminMixin
 from .guard import refuse_cpr
+from .pk import parse_pk
 from .reason import LONGEST_REASON, REASON
 from .words import with_capital
 
@@ -92,7 +93,8 @@ def _in_words(form: Any, name: str, values: two_editors.Values | None) -> str:
     if type(asked) is forms.BooleanField:
         return "ja" if texts else "nej"
     if hasattr(asked, "queryset"):
-        texts = [str(each) for each in asked.queryset.filter(pk__in=[text for text in texts if text.isdigit()])]
+        keys = [parse_pk(text) for text in texts]
+        texts = [str(each) for each in asked.queryset.filter(pk__in=[key for key in keys if key is not None])]
     elif hasattr(asked, "choices"):
         choices = {str(value): str(label) for value, label in asked.choices}
         texts = [choices.get(text, text) for text in texts]
@@ -161,7 +163,7 @@ class SafeEditing(AdminMixin):
         """Within the page's transaction: lock the record, and see whether it's as it was when the page was opened."""
         if request.method == "POST" and object_id is not None:
             key = unquote(object_id)
-            obj = self.model._default_manager.select_for_update().filter(pk=key).first() if key.isdigit() else None
+            obj = self.model._default_manager.select_for_update().filter(pk=parse_pk(key)).first()
             if obj is not None:
                 request.conflict = self._weigh(request, obj)  # type: ignore[attr-defined]
         with history.as_one():

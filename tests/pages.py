@@ -47,6 +47,7 @@ OTHERS = {
     "/indkoeb/raadgiver/?date=x": 2,
     "/rapporter/": 6,
     "/om/": 1,
+    "/om/persondata/": 0,
     "/konto/log-ind/": 0,
     "/konto/nulstil/": 0,
     "/konto/opret/": 0,

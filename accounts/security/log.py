@@ -78,7 +78,11 @@ def record(
             row.save()
     except (DatabaseError, OverflowError):
         logger.exception("A security event could not be written")
-    values = {"at": timezone.now().isoformat(), "event": kind.value, "outcome": "refused" if kind in REFUSALS else "done"}
+    values: dict[str, object] = {
+        "at": timezone.now().isoformat(),
+        "event": kind.value,
+        "outcome": "refused" if kind in REFUSALS else "done",
+    }
     values |= {"account": row.account, "by": row.by, "source": row.source, "typed": row.typed, **row.facts}
     text = json.dumps(values, ensure_ascii=False, default=str)
     if kind in REFUSALS:

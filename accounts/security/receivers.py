@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -29,7 +30,21 @@ def logged_in(request: HttpRequest | None, user: User, **_: Any) -> None:
     if request is not None and hasattr(request, "session"):
         begin(request)
         request.logged_in_address = user.email  # type: ignore[attr-defined]  # for SessionLimitsMiddleware
-    record(Kind.LOGIN, request=request, user=user, by=user, typed_address=user.email, source=_sender(request, user.email))
+    sender = _sender(request, user.email)
+    record(Kind.LOGIN, request=request, user=user, by=user, typed_address=user.email, source=sender, ways=_ways(request, user))
+
+
+def _ways(request: HttpRequest | None, user: User) -> str | None:
+    """What the person has shown in this log-in: password, mfa, socialaccount, in the order they came."""
+    if request is None or not hasattr(request, "session"):
+        return None
+    return "+".join(dict.fromkeys(each["method"] for each in get_authentication_records(request, user))) or None
+
+
+@receiver(account.authentication_step_completed)
+def reauthenticated(request: HttpRequest, user: User, method: str, reauthenticated: bool = False, **_: Any) -> None:
+    if reauthenticated and method != "mfa":  # of a second factor, its own signal tells
+        record(Kind.REAUTHENTICATED, request=request, user=user, by=user, way=method)
 
 
 @receiver(user_login_failed)

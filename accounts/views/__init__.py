@@ -4,6 +4,7 @@ from .address import undo_address
 from .hand_over import hand_over, hand_over_answer, hand_over_choose, hand_over_undo
 from .mail import my_mail, refuse_mail
 from .my_page import my_page
+from .own_data import my_data
 from .searches import save_search, saved_search
 from .sessions import sessions
 
@@ -12,6 +13,7 @@ __all__ = [
     "hand_over_answer",
     "hand_over_choose",
     "hand_over_undo",
+    "my_data",
     "my_mail",
     "my_page",
     "refuse_mail",

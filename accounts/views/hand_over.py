@@ -98,7 +98,8 @@ def hand_over_choose(request: HttpRequest) -> HttpResponse:
     form = ChooseForm(request.GET if "person" in request.GET else None, people=people)
     if form.is_bound and form.is_valid():
         return redirect("hand_over_person", pk=form.cleaned_data["person"].pk)
-    return render(request, "accounts/hand_over_choose.html", {"form": form, "trail": [("/konto/min-side/", "Min side")]})
+    context = {"form": form, "limited": within is not None, "trail": [("/konto/min-side/", "Min side")]}
+    return render(request, "accounts/hand_over_choose.html", context)
 
 
 @never_cache

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from registry.pk import parse_pk
+
 from ..actions import end_sessions
 from ..models import User
 from ..security.log import record
@@ -52,8 +54,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         number = request.POST.get("session", "")
         if "alle" in request.POST:
             ended = end_sessions(user=user, but=key)
-        elif number.isascii() and number.isdigit() and len(number) < 19:
-            chosen = UserSession.objects.filter(user=user, pk=int(number)).exclude(session_key=key).first()
+        elif (pk := parse_pk(number)) is not None:
+            chosen = UserSession.objects.filter(user=user, pk=pk).exclude(session_key=key).first()
             ended = 0 if chosen is None else 1
             if chosen is not None:
                 chosen.end()

@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from registry.choosing import choosable
+from registry.form_fields import WebsiteField
 from registry.guard import GuardedForm
 from registry.models import Offering
-from registry.steps import DanishNumberField, Problem, Refused, WebsiteField
+from registry.steps import DanishNumberField, Problem, Refused
 from registry.steps.widgets import by_group
 
 from .. import actions

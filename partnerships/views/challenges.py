@@ -12,6 +12,7 @@ from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
+from registry.models.base import if_published
 
 from ..filters import ChallengeFilterSet, in_order
 from ..models import Challenge, ChallengeAnswer, ChallengeFigure, ChallengeNote, Partnership, Solution
@@ -46,7 +47,7 @@ class ChallengeListView(RegistryListView):
         Column("Titel", lambda challenge: challenge.title),
         Column("Kort fortalt", lambda challenge: challenge.summary),
         Column("Hvem den rammer", lambda challenge: challenge.get_owner_display()),
-        Column("Kommune", lambda challenge: challenge.municipality),
+        Column("Kommune", lambda challenge: if_published(challenge.municipality)),
         Column("Boligområder", lambda challenge: [area.name for area in challenge.areas.all()]),
         Column("Målgrupper", lambda challenge: [group.name for group in challenge.target_groups.all()]),
         Column("Løsninger", lambda challenge: [f"{row.solution.title}: {row.reason}" for row in challenge.matched]),

@@ -14,6 +14,7 @@ from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, trail_to
 from registry.models import Citation, HousingArea, Status
+from registry.models.base import if_published
 
 from ..filters import PartnershipFilterSet, in_order
 from ..models import (
@@ -64,7 +65,7 @@ class PartnershipListView(RegistryListView):
         Column("Kort fortalt", lambda partnership: partnership.summary),
         Column("Form", lambda partnership: partnership.get_kind_display()),
         Column("Tilstand, da kilden blev skrevet", lambda partnership: partnership.get_state_display()),
-        Column("Kommune", lambda partnership: partnership.municipality),
+        Column("Kommune", lambda partnership: if_published(partnership.municipality)),
         Column("Boligområder", lambda partnership: [area.name for area in partnership.areas.all()]),
         Column("Periode", lambda partnership: partnership.period_text),
         Column("Parter", lambda partnership: [f"{row.label} ({row.role})" for row in partnership.parties.all()]),

@@ -13,6 +13,7 @@ from registry.kept_pages import kept_page
 from registry.links import Part, linked
 from registry.listing import Column, RegistryListView, count_of, trail_to
 from registry.models import Citation, HousingArea, Status
+from registry.models.base import if_published
 
 from ..filters import PlanFilterSet
 from ..models import Challenge, PlanActivity, PlanActor, PlanFigure, PlanFunding, PlanNote, SocialMasterPlan, Solution
@@ -39,7 +40,7 @@ class PlanListView(RegistryListView):
     columns = (
         Column("Navn", lambda plan: plan.name),
         Column("Kort fortalt", lambda plan: plan.summary),
-        Column("Kommune", lambda plan: plan.municipality),
+        Column("Kommune", lambda plan: if_published(plan.municipality)),
         Column("Boligområder", lambda plan: [area.name for area in plan.areas.all()]),
         Column("Periode", lambda plan: plan.period_text),
         Column("Om perioden", lambda plan: plan.period_note),

@@ -64,7 +64,7 @@ class PlanForm(PurchaseForm):
         self.fields["steward"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["offering"].queryset = Offering.objects.all()  # type: ignore[attr-defined]
         let_choose(self.fields["offering"], _planned(self.initial))
-        self.fields["municipality"].queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = Municipality.objects.published().order_by("name")  # type: ignore[attr-defined]
         own = list(organisations[:2])
         if len(own) == 1:
             self.fields["steward"].initial = own[0].pk

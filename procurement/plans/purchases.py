@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import Right
 from registry.history_differences import differences
+from registry.pk import parse_pk
 
 from .. import actions
 from ..answers import kroner
@@ -43,8 +42,7 @@ def bought(request: HttpRequest) -> HttpResponse:
     form = None
     if may_create or request.method == "POST":
         typed = request.POST if request.method == "POST" else None
-        key = request.GET.get("plan", "")
-        plan = plans(request).filter(pk=int(key)).first() if re.fullmatch(r"\d{1,18}", key, re.ASCII) else None
+        plan = plans(request).filter(pk=parse_pk(request.GET.get("plan")) or 0).first()
         brought = {}
         if plan is not None and typed is None:
             chosen = plan.candidates.filter(state="chosen").values_list("enterprise", flat=True).first()

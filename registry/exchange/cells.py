@@ -16,7 +16,7 @@ FORMULA_CELL, ERROR_CELL, CPR_CELL = "formula", "error", "cpr"
 _MONTH = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 # What a spreadsheet makes a number, a day or a truth of when it opens a CSV file: '007', '1-2', 'maj 2015', 'true'.
 _TURNED = rf"(?:\d[\d\s.,:/\-]*(?:%|kr\.?|e\d+)?|(?:\d{{1,2}}[.\s-]*)?(?:{_MONTH})[a-zæøå]*[.\s-]*\d{{1,4}}|true|false|sand|falsk)\s*"
-_FORMULA = rf"[{re.escape(''.join(FORMULA))}]"
+_FORMULA = f"(?:{FORMULA.pattern})"
 _RUNS = re.compile(f"'*{_FORMULA}")
 _GUARDED = re.compile(f"'*(?:{_FORMULA}|{_TURNED}\\Z)", re.IGNORECASE)
 

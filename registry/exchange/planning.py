@@ -19,6 +19,7 @@ from search.analyzer import fold
 from search.validity import in_force
 
 from ..models import Term
+from ..pk import parse_pk
 from .cells import LONGEST_IN_EXCEL, Cell, Odd, letter, shown
 from .resources import CONTROL, KEY, Column, EntryResource, digest
 
@@ -92,7 +93,7 @@ class Planner:
         """`repeats` are cells that must differ and don't: row, column, and the row that has the value first."""
         self.resource.prepare({column.attribute: [_at(cells, at) for _, cells in rows] for column, at in self.columns})
         keys = {number: shown(_at(cells, self.at.get(KEY))) for number, cells in rows}
-        wanted = {int(key) for key in keys.values() if _is_key(key)}
+        wanted = {pk for key in keys.values() if (pk := parse_pk(key)) is not None}
         found = {record.pk: record for record in self.resource.records().filter(pk__in=wanted)}
         closed = self.resource.closed(sorted(found))
         planned = []
@@ -118,12 +119,12 @@ class Planner:
     def _open(self, plan: Planned, key: str, found: Mapping[int, Any]) -> None:
         if not key:
             plan.instance, plan.is_new = self.resource.fresh(), True
-        elif not _is_key(key):
+        elif (pk := parse_pk(key)) is None:
             self._add(plan, KEY, key, f"Skriv {KEY}-nummeret fra eksporten, eller ryd cellen, hvis rækken er ny.")
-        elif int(key) not in found:
+        elif pk not in found:
             self._add(plan, KEY, key, f"Der findes ingen {self.resource.singular} med det {KEY}. Ryd cellen, hvis rækken er ny.")
         else:
-            plan.instance = found[int(key)]
+            plan.instance = found[pk]
 
     def _read(self, plan: Planned, cells: Sequence[Cell]) -> None:
         """Set what differs on the record."""
@@ -269,10 +270,6 @@ class Planner:
 
 def _at(cells: Sequence[Cell], position: int | None) -> Cell:
     return cells[position] if position is not None and position < len(cells) else None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def cut(text: str) -> str:

@@ -23,6 +23,7 @@ from .cells import ERROR_CELL, FORMULA_CELL, Cell, Odd, normal, unguard
 MOST_BYTES = 20_000_000  # of the file as it's sent
 MOST_UNPACKED = 150_000_000  # bytes of an XLSX file unpacked: one made to burst is many times larger
 MOST_ROWS = 20_000
+MOST_LINES = 100_000  # of a CSV file, empty ones too: counted before any is read
 MOST_COLUMNS = 100
 MOST_TEXT = 100_000  # characters of a cell
 _EMPTY_AT_LAST = 5_000  # rows without a value, after which the rest of a sheet is taken for empty
@@ -56,6 +57,10 @@ def read(content: bytes, known: Callable[[str], bool]) -> Sheet:
         raise BadFile(OLD)
     if content.startswith(b"PK"):
         return _xlsx(content, known)
+    if content.count(b"\n") > MOST_LINES:
+        raise BadFile(
+            f"Filen har over {MOST_LINES:,} linjer, også når de tomme tælles med. Slet de tomme, eller del filen.".replace(",", ".", 1)
+        )
     return _csv(decoded(content), known)
 
 

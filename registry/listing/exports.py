@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,8 @@ from openpyxl.styles import Font
 
 FORMATS = ("csv", "xlsx", "json")
 # A cell that begins so is a formula to a spreadsheet; tab and carriage return are skipped before it looks.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may run as a formula: also behind spaces, line feeds and marks that nobody sees, and in full width.
+FORMULA = re.compile("[\\s\\0\u200b\u200e\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def safe(value: Any) -> Any:
         return value
     text = "; ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def as_csv(name: str, columns: Sequence[Column], entries: Iterable[Any]) -> HttpResponse:

@@ -67,6 +67,14 @@ class Entry(models.Model):
         return self.status == Status.PUBLISHED
 
 
+def if_published(entry: Any) -> Any:
+    """What another entry's page, row, file or search text may name of it: the entry itself if it's published, else None.
+
+    Any status and any reader: who may see the unpublished one sees it in forms and in the admin (docs/decisions/0035).
+    """
+    return entry if entry is not None and entry.status == Status.PUBLISHED else None
+
+
 class PlacedRow(models.Model):
     """A row that states a fact: it can't exist without the document and the place it comes from."""
 

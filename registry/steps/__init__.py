@@ -7,7 +7,7 @@ the step, on the review page and when the entry is submitted, by one and the sam
 
 from __future__ import annotations
 
-from .fields import DanishDateField, DanishNumberField, ManyField, WebsiteField
+from .fields import DanishDateField, DanishNumberField
 from .forms import Problem, Stamp, StepForm, StepRows, rows_of
 from .guide import Missing, Section, Step, Told, missing_in, sections
 from .views import GuideView, Meanwhile, Refused, step_states
@@ -16,7 +16,6 @@ __all__ = [
     "DanishDateField",
     "DanishNumberField",
     "GuideView",
-    "ManyField",
     "Meanwhile",
     "Missing",
     "Problem",
@@ -27,7 +26,6 @@ __all__ = [
     "StepForm",
     "StepRows",
     "Told",
-    "WebsiteField",
     "missing_in",
     "rows_of",
     "sections",

@@ -13,8 +13,6 @@ from django.core.exceptions import ValidationError
 from ..dates import parse_danish_date
 from ..figures import NBSP, danish_number, parse_number
 
-LONGEST_KEY = 18  # digits that fit a 64-bit integer whatever they are
-
 
 class DanishDateField(forms.DateField):
     """A date written dd.mm.åååå; a hyphen, a slash or the month's name will do too. `latest` is the last day allowed; None for any."""
@@ -86,32 +84,3 @@ class DanishNumberField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return danish_number(value) if isinstance(value, (Decimal, int)) else value
-
-
-class ManyField(forms.ModelMultipleChoiceField):
-    """Several rows by their keys. A key that no database can hold is a wrong choice, as any other that isn't there."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= LONGEST_KEY):
-                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]})
-        return super().clean(value)
-
-
-class WebsiteField(forms.URLField):
-    """An address on the web; one typed without a scheme is taken for https."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            assume_scheme="https",
-            error_messages={"invalid": "Skriv en webadresse, for eksempel virksomhed.dk."},
-            # Not type=url: the browser's own check would ask for a scheme.
-            widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false"}),
-            **options,
-        )
-
-    def clean(self, value: Any) -> str:
-        address = str(super().clean(value) or "")
-        if address and "." not in address.partition("//")[2]:
-            raise ValidationError("Skriv en webadresse, for eksempel virksomhed.dk.", code="invalid")
-        return address

@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from registry import web_addresses
 from registry.dates import danish_date
 from registry.figures import danish_number
+from registry.models.base import if_published
 
 register = template.Library()
 
@@ -129,6 +131,8 @@ def by_source(citations: Iterable[Any]) -> list[tuple[Any, list[str]]]:
     """Citations gathered by source: each source with its places, in order."""
     gathered: dict[int, tuple[Any, list[str]]] = {}
     for citation in citations:
+        if if_published(citation.source) is None:
+            continue  # its name isn't out yet; the fact stays, and stands without it
         gathered.setdefault(citation.source_id, (citation.source, []))[1].append(citation.place)
     return list(gathered.values())
 
@@ -148,3 +152,21 @@ def id_for(*parts: Any) -> str:
 @register.filter
 def get_item(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
+
+
+@register.filter
+def is_web_address(text: object) -> bool:
+    """Whether a stored address may be a link: what came in before there was a rule is shown as text."""
+    return web_addresses.is_web_address(str(text or ""))
+
+
+@register.filter
+def published(entry: Any) -> Any:
+    """What another entry's page may name: the entry if it's published, else nothing."""
+    return if_published(entry)
+
+
+@register.filter
+def published_places(rows: Iterable[Any]) -> list[Any]:
+    """Rows about a municipality whose municipality is published."""
+    return [row for row in rows if if_published(row.municipality)]

@@ -8,6 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.models.base import if_published
+
 from ..filters import AreaFilterSet
 from ..kept_pages import kept_page
 from ..links import Part, linked
@@ -40,7 +42,7 @@ class AreaListView(RegistryListView):
         Column("Navn", lambda area: area.name),
         Column("Andre navne", lambda area: [alias.name for alias in area.aliases.all()]),
         Column("Slags", lambda area: area.get_kind_display()),
-        Column("Kommune", lambda area: area.municipality),
+        Column("Kommune", lambda area: if_published(area.municipality)),
         Column("By", lambda area: area.city),
         Column("Cases", lambda area: area.case_count),
         Column("Helhedsplaner", lambda area: area.plan_count),

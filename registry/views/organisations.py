@@ -8,6 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from registry.models.base import if_published
+
 from ..filters import OrganisationFilterSet
 from ..kept_pages import kept_page
 from ..links import Part, linked
@@ -41,7 +43,7 @@ class OrganisationListView(RegistryListView):
         Column("Navn", lambda organisation: organisation.name),
         Column("Andre navne", lambda organisation: [alias.name for alias in organisation.aliases.all()]),
         Column("Slags", lambda organisation: organisation.get_kind_display()),
-        Column("Kommune", lambda organisation: organisation.municipality),
+        Column("Kommune", lambda organisation: if_published(organisation.municipality)),
         Column("Hører under", lambda organisation: _public(organisation.parent)),
         Column("Beskrivelse", lambda organisation: organisation.text),
     )

@@ -80,6 +80,7 @@ ROWS = [
     Row("soeg/", "/soeg/?q=jobcenter&format=json", everybody()),
     Row("soeg/forslag/", "/soeg/forslag/?q=fri", everybody()),
     Row("om/", "/om/", everybody()),
+    Row("om/persondata/", "/om/persondata/", everybody()),
     Row("favicon.ico", "/favicon.ico", everybody(AWAY)),
     Row("healthz", "/healthz", everybody()),
     Row("readyz", "/readyz", everybody()),
@@ -235,6 +236,7 @@ ROWS = [
     Row("konto/to-trin/noegler/<int:pk>/fjern/", "/konto/to-trin/noegler/{key}/fjern/", logged_in(AWAY)),
     Row("konto/min-side/", "/konto/min-side/", logged_in()),
     Row("konto/min-side/mail/", "/konto/min-side/mail/", logged_in()),
+    Row("konto/mine-data/", "/konto/mine-data/", logged_in()),
     Row("konto/soegninger/gem/", "/konto/soegninger/gem/?sti=/cases/", logged_in()),
     Row("konto/soegninger/<int:pk>/", "/konto/soegninger/{search}/", logged_in(NONE)),  # another's
     # Hand-over: a colleague's things for those with a role there, others' for administrators

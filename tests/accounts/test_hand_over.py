@@ -154,6 +154,8 @@ def test_a_no_changes_nothing_and_a_link_is_answered_once(client, leaver, mine, 
     assert answer(proposal=proposal, accepted=False, today=today) is None
     assert answer(proposal=proposal, accepted=True, today=today) is None
     assert not HandOver.objects.exists()
+    noted = SecurityEvent.objects.filter(account=leaver.pk, kind__startswith="hand_over").order_by("pk")
+    assert [(each.kind, each.by) for each in noted] == [("hand_over_asked", proposal.by_id), ("hand_over_declined", None)]
     assert client.get(f"{PATH}svar/{proposal.pk}:forkert/").status_code == 404
 
 

@@ -21,7 +21,7 @@ from registry.bringing_back import bring_back, deleted
 from registry.merging.doing import merge
 from registry.restoring import restore
 from tests.conftest import PortalClient
-from tests.factories import OrganisationFactory, UserFactory, UserWithRole
+from tests.factories import TOTP_SECRET, OrganisationFactory, UserFactory, UserWithRole, give_second_factor, totp
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "et-langt-kodeord-1"
@@ -91,6 +91,37 @@ def test_ended_sessions_are_noted(person):
     for _ in range(2):
         here.post("/konto/sessioner/", {"alle": "1"})
     assert SecurityEvent.objects.get(kind="sessions_ended").facts == {"sessions": 1}
+
+
+def test_how_a_person_came_in_and_confirmed_themselves_is_noted(person):
+    client = PortalClient()
+    client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    client.post("/konto/bekraeft/", {"password": PASSWORD})
+    client.logout()
+    give_second_factor(person)
+    client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    client.post("/konto/to-trin/log-ind/", {"code": totp(TOTP_SECRET)})
+    ways = [(event.kind, event.facts.get("ways") or event.facts.get("way")) for event in SecurityEvent.objects.order_by("pk")]
+    assert ways == [
+        ("login", "password"),
+        ("reauthenticated", "password"),
+        ("logout", None),
+        ("factor_used", None),
+        ("login", "password+mfa"),
+    ]
+
+
+def test_recovery_codes_are_noted_each_time_they_are_shown(person):
+    client = PortalClient()
+    client.post("/konto/log-ind/", {"login": person.email, "password": PASSWORD})
+    give_second_factor(person)
+    client.post("/konto/bekraeft/", {"password": PASSWORD})
+    SecurityEvent.objects.all().delete()
+    assert client.get("/konto/to-trin/noedkoder/").status_code == 404  # none yet
+    client.post("/konto/to-trin/noedkoder/nye/")
+    for path in ("", "hent/"):
+        assert client.get(f"/konto/to-trin/noedkoder/{path}").status_code == 200
+    assert kinds(account=person.pk) == ["codes_viewed", "codes_viewed"]
 
 
 def test_a_refused_page_is_noted_with_its_route_and_not_its_address(client):
@@ -232,6 +263,11 @@ def test_the_log_is_read_in_the_admin_and_changed_by_nobody(client, person):
     client.force_login(UserWithRole("admin"))
     assert "log-ind" in client.get("/admin/accounts/securityevent/", {"q": str(person.pk)}).content.decode()
     assert client.get(f"/admin/accounts/securityevent/{event.pk}/change/").status_code == 200
+    link = f"/admin/accounts/securityevent/?q={person.pk}"
+    assert link in client.get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
+    assert f'href="/admin/accounts/user/{person.pk}/change/"' in client.get(link).content.decode()
+    for odd in ("x", "9" * 30, "²", "-1"):
+        assert client.get("/admin/accounts/securityevent/", {"q": odd}).status_code == 200
     for path in ("add/", f"{event.pk}/delete/"):
         assert client.post(f"/admin/accounts/securityevent/{path}").status_code == 403
     client.post(f"/admin/accounts/securityevent/{event.pk}/change/", {"kind": "logout"})

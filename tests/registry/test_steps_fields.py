@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.figures import danish_number, parse_number
-from registry.steps import DanishDateField, DanishNumberField, WebsiteField
+from registry.form_fields import WebsiteField
+from registry.steps import DanishDateField, DanishNumberField
 
 
 @pytest.mark.parametrize(

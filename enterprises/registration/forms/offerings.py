@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from registry.choosing import choosable, chosen_by, let_choose, shown_name
+from registry.form_fields import ManyField
 from registry.models import Offering, TargetGroup
-from registry.steps import ManyField, StepForm
+from registry.steps import StepForm
 from registry.steps.widgets import by_group, small
 
 from ...models import (

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from registry.form_fields import ManyField
 from registry.models import HousingArea, Municipality
-from registry.steps import ManyField, Stamp, StepForm, StepRows, rows_of
+from registry.steps import Stamp, StepForm, StepRows, rows_of
 from registry.steps.widgets import by_group, choose_from, small
 
 from ...models import (

@@ -11,8 +11,10 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from registry.duplicates import Candidate
+from registry.form_fields import WebsiteField
 from registry.models import Municipality, Organisation, OrganisationWebsite, Status
-from registry.steps import Stamp, StepForm, WebsiteField
+from registry.pk import parse_pk
+from registry.steps import Stamp, StepForm
 from registry.steps.widgets import capitalised, choose_from, prose, small
 
 from ...duplicates import candidates
@@ -123,8 +125,8 @@ class WhoForm(StepForm):
             # SQLite compares æ, ø and å with their case, so the usual ways of writing a name are asked for.
             for form in {query, query.lower(), query.capitalize(), query.title()}:
                 found |= Q(name__icontains=form) | Q(aliases__name__icontains=form)
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
-            found |= Q(pk=int(chosen))
+        if (key := parse_pk(chosen)) is not None:
+            found |= Q(pk=key)
         organisations = Organisation.objects.published().exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = organisations  # type: ignore[attr-defined]
         options = organisations.filter(found).distinct().order_by("name")[:MOST_PARENTS] if found else []

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.catalogue.kinds import CatalogueError, all_kinds
 from registry.catalogue.loader import load
+from registry.management.exclusive import exclusive
 
 
 class Command(BaseCommand):
@@ -19,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = load(overwrite=options["overwrite"], dry_run=options["dry_run"])
+            with exclusive("load_catalogue", say=self.stderr.write):
+                report = load(overwrite=options["overwrite"], dry_run=options["dry_run"])
         except CatalogueError as problem:
             for error in problem.errors:
                 self.stderr.write(str(error))

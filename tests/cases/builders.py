@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import CaseEvent, PracticeCase
+from registry.history import quiet
 from registry.models import ActivityType, Organisation, TargetGroup, Theme
 from registry.statements import cite, statement
 from tests.factories import CaseFactory, MunicipalityFactory, OrganisationFactory
@@ -31,6 +32,7 @@ def terms() -> tuple[Theme, ActivityType, TargetGroup]:
     return theme, kind, group
 
 
+@quiet()
 def complete(steward: Organisation, by: User, **values: object) -> PracticeCase:
     """A draft that lacks nothing."""
     theme, kind, group = terms()

@@ -23,6 +23,7 @@ from enterprises.actions import ask_to_take_over
 from enterprises.models import EnterpriseProposal, SocialEnterprise
 from procurement.models import Threshold
 from registry import duplicates
+from registry.history import quiet
 from registry.queues import queues
 from tests.factories import CaseFactory, EnterpriseFactory, MunicipalityFactory, OrganisationFactory, UserWithRole
 
@@ -51,6 +52,7 @@ def threshold(key: str, first: dt.date, last: dt.date | None, **more) -> None:
     Threshold.objects.create(key=key, amount_dkk=5, valid_from=first, valid_to=last, **{**told, **more})
 
 
+@quiet()
 def fill(town, writer, times: int) -> None:
     """Something in every queue, and beside each something that isn't in it."""
     for number in range(times):

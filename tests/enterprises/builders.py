@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from enterprises.models import EnterpriseContact, EnterpriseEvent, SocialEnterprise
+from registry.history import quiet
 from registry.models import Municipality, Offering, Organisation, TargetGroup
 from registry.statements import cite, statement
 from tests.factories import EnterpriseFactory, MunicipalityFactory, OrganisationFactory, UserWithRole
@@ -29,6 +30,7 @@ def an_administrator() -> User:
     return UserWithRole("admin")
 
 
+@quiet()
 def complete(steward: Organisation, by: User, **values: object) -> SocialEnterprise:
     """A draft that lacks nothing."""
     entry = EnterpriseFactory(

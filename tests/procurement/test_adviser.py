@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.forms import PurchaseForm
@@ -185,10 +185,23 @@ def test_a_comma_in_a_percentage(typed):
     assert form.purchase().supplier_share_pct == 29.5
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
-@given(st.fixed_dictionaries({}, optional={name: st.text(max_size=60) for name in ASKED}), st.sampled_from(["json", "", "pdf"]))
-def test_nothing_typed_is_an_error_of_ours(client, catalogue, asked, wanted):
-    assert client.get(ADDRESS, {**asked, "format": wanted}).status_code in (200, 400)
+typed = st.fixed_dictionaries({}, optional={name: st.text(max_size=60) for name in ASKED})
+
+
+@given(typed)
+def test_whatever_is_typed_is_a_purchase_or_an_error_at_a_field(asked):
+    form = PurchaseForm(asked)
+    assert form.is_valid() or form.errors
+
+
+@pytest.mark.parametrize("examples", [30, pytest.param(200, marks=pytest.mark.long)])
+def test_nothing_typed_is_an_error_of_ours(client, catalogue, examples):
+    @settings(max_examples=examples)
+    @given(typed, st.sampled_from(["json", "", "pdf"]))
+    def ask(asked, wanted):
+        assert client.get(ADDRESS, {**asked, "format": wanted}).status_code in (200, 400)
+
+    ask()
 
 
 def test_an_amount_edited_in_the_admin_shows_at_once(client, catalogue):

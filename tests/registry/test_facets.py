@@ -30,8 +30,10 @@ def test_a_facets_own_choice_does_not_narrow_its_counts_but_the_others(catalogue
 
 
 @pytest.mark.parametrize("name", ["tema", "kommune", "maalgruppe", "omraade", "type", "resultat", "udgift", "tid"])
-def test_every_choice_gives_the_number_it_promises(client, catalogue, name):
-    for value, count in facets("")[name].items():
+def test_a_choice_gives_the_number_it_promises(client, catalogue, name):
+    """On the page: the first choice and the last. Every choice of every list is asked in test_facets_everywhere.py."""
+    choices = list(facets("")[name].items())
+    for value, count in (choices[0], choices[-1]):
         data = client.get("/cases/", {name: value, "format": "json"}).json()
         assert data["count"] == count, (name, value)
 

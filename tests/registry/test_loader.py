@@ -16,6 +16,7 @@ from registry.catalogue.loader import load, unedited
 from registry.catalogue.schema import AreaRecord
 from registry.models import Citation, HousingArea, Theme
 from search.models import SearchDocument
+from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.both_databases
 
@@ -75,7 +76,18 @@ def test_every_source_a_row_cites_lists_the_entry(catalogue):
             assert {row.citation.source_id for row in getattr(entry, rows).all()} <= listed, entry
 
 
-def test_a_dry_run_reports_and_keeps_nothing(empty_registry):
+def test_a_dry_run_reports_and_keeps_nothing(only_areas, empty_registry):
+    source = SourceFactory(slug="bag-facaderne")
+    (only_areas / "god.yaml").write_text(AREA.format(slug="god", name="God", more=""), encoding="utf-8")
+    report = load(dry_run=True)
+    assert report["areas"].created == 1
+    assert not HousingArea.objects.exists()
+    assert not Citation.objects.filter(source=source).exists()
+    assert not SearchDocument.objects.filter(kind="area").exists()
+
+
+@pytest.mark.long
+def test_a_dry_run_of_the_whole_catalogue_reports_and_keeps_nothing(empty_registry):
     report = load(dry_run=True)
     assert report["cases"].created == 37
     assert not PracticeCase.objects.exists()

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.admin_base import HistoryAdmin
+from registry.admin_mixin import ChoicesByKey
 from registry.help_texts import Helping, Named
 from registry.looks import Looking
 from registry.steps import Refused
@@ -36,7 +37,7 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
     admin.site.unregister(model)
 
 
-class MembershipInline(Named, Helping, admin.TabularInline):
+class MembershipInline(Named, Helping, ChoicesByKey, admin.TabularInline):
     """The person's roles, ended ones too."""
 
     model = Membership

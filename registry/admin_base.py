@@ -20,7 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from search import index
 
 from . import history
-from .admin_mixin import AdminMixin
+from .admin_mixin import AdminMixin, ChoicesByKey
 from .choosing import chosen_by, let_choose
 from .deleting import FAMILIES
 from .help_texts import Helping, Named
@@ -65,7 +65,7 @@ def _standing(db_field: Any, field: Any) -> Any:
     return field
 
 
-class RowInline(Named, StandingOrganisations, Helping, admin.TabularInline):
+class RowInline(Named, StandingOrganisations, Helping, ChoicesByKey, admin.TabularInline):
     """Rows that belong to an entry."""
 
     extra = 0
@@ -74,7 +74,7 @@ class RowInline(Named, StandingOrganisations, Helping, admin.TabularInline):
     autocomplete_fields = ("citation",)
 
 
-class PlainInline(Named, StandingOrganisations, Helping, admin.TabularInline):
+class PlainInline(Named, StandingOrganisations, Helping, ChoicesByKey, admin.TabularInline):
     """Rows without a source of their own."""
 
     extra = 0

@@ -19,6 +19,7 @@ from . import two_editors
 from .admin_mixin import AdminMixin
 from .guard import GuardedForm
 from .help_texts import name_widget
+from .pk import parse_pk
 from .safe_editing import _in_words, as_posted, last_edit
 
 SEEN = "_seen"
@@ -104,6 +105,9 @@ class SafeListEditing(AdminMixin):
         options = {"formfield_callback": partial(self.formfield_for_dbfield, request=request), **kwargs}
         columns = [name for name in self.list_editable if name in shown]
         return modelformset_factory(self.model, self.get_changelist_form(request), extra=0, fields=columns, **options)
+
+    def _get_edited_object_pks(self, request: HttpRequest, prefix: str) -> list[str]:
+        return [key for key in super()._get_edited_object_pks(request, prefix) if parse_pk(key) is not None]
 
     def _get_list_editable_queryset(self, request: HttpRequest, prefix: str) -> Any:
         return super()._get_list_editable_queryset(request, prefix).select_for_update(of=("self",))

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 
-from .admin_mixin import InitialFromAddress
+from .admin_mixin import ChoicesByKey, InitialFromAddress
 from .cpr import refusal
 from .guard import GuardedForm
 from .models import DefaultLook, ListLook
@@ -48,9 +48,22 @@ class LookingList(ChangeList):
 
     def get_filters_params(self, params: Any = None) -> Any:
         found = super().get_filters_params(params)
-        if any(value.isascii() and value.isdigit() and parse_pk(value) is None for values in found.values() for value in values):
-            raise IncorrectLookupParameters  # a number that no database holds
+        parts = (part.strip() for values in found.values() for value in values for part in value.split(","))
+        if any(_is_too_large(part) for part in parts):
+            raise IncorrectLookupParameters
         return {name: value for name, value in found.items() if name not in (COLUMNS, PLAIN)}
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_filters(request)
+        except (ValueError, OverflowError) as error:  # the list by date asks for the year after 9999
+            raise IncorrectLookupParameters from error
+
+
+def _is_too_large(text: str) -> bool:
+    """Whether a text is a number that no database holds."""
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdigit() and parse_pk(digits) is None
 
 
 def saved_query(query: str) -> str:
@@ -62,7 +75,7 @@ def saved_query(query: str) -> str:
     return urlencode(kept)
 
 
-class Looking(InitialFromAddress):
+class Looking(InitialFromAddress, ChoicesByKey):
     """The mixin, before a ModelAdmin."""
 
     @property

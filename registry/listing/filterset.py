@@ -235,6 +235,6 @@ class FacetFilterSet(django_filters.FilterSet):
 def _sort_key(text: str | None) -> tuple[int, str]:
     """Numbers by size, Danish letters last and in their order."""
     text = text or ""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text), ""
     return 0, text.lower().replace("aa", "å").replace("æ", "{").replace("ø", "|").replace("å", "}")

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from registry.listing.filterset import _sort_key
 from registry.pk import parse_pk
 from tests.conftest import PortalClient
 from tests.factories import CaseFactory, UserWithRole
@@ -114,3 +115,32 @@ def test_a_draft_of_an_organisation_is_posted_without_fields():
     paths += [f"/admin/cases/practicecase/{draft.pk}/change/"]
     wrong = failures(client, (("post", path, data) for path in paths for data in ({}, {"x": "y"})))
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_odd_key_in_a_form_or_a_filter_gives_administrators_a_server_error(catalogue):
+    """Keys where Django asks for several at once, or compares outside of its own checks: choices to many, rows of a list, `__in`, dates."""
+    client = PortalClient()
+    client.force_login(UserWithRole("admin"))
+    asked: list[tuple[str, str, dict]] = []
+    for model, model_admin in admin.site._registry.items():
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        names = [each.name for each in model._meta.get_fields() if each.is_relation and not each.auto_created]
+        entry = model._default_manager.first()
+        for odd in (BIG, "²"):
+            chosen = {name: [odd, odd] for name in names}
+            asked.append(("post", f"{base}add/", chosen))
+            rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": odd, "_save": "1"}
+            asked.append(("post", base, rows))
+            if entry is not None:
+                asked.append(("post", f"{base}{entry.pk}/change/", {**chosen, "_seen": '{"at": "", "form": {}, "rows": {}}'}))
+        listed = [each[0] if isinstance(each, tuple) else each for each in model_admin.list_filter]
+        fields = [each for each in (*listed, "id") if isinstance(each, str)]
+        asked += [("get", f"{base}?{name}{how}", {}) for name in fields for how in (f"__in=1,{BIG}", f"__gt=-{BIG}", f"__isnull={BIG}")]
+        if day := model_admin.date_hierarchy:
+            asked += [("get", f"{base}?{day}__year={year}", {}) for year in ("9999", f"9999&{day}__month=12", "x")]
+    wrong = failures(client, iter(asked))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_name_of_a_raised_figure_is_sorted_as_a_word():
+    assert sorted(["²", "10", "9", "b", "a"], key=_sort_key) == ["a", "b", "²", "9", "10"]

@@ -47,7 +47,7 @@ def read_link(signed: str) -> AddressChange | None:
 
 @transaction.atomic
 def undo(*, change: AddressChange) -> User:
-    """Put the old address back and shut everybody out: sessions end, the password holds no longer, keys and login services of later are removed.
+    """Put the old address back and shut everybody out: sessions end, the password is void, later keys and login services are removed.
 
     The person chooses a new password by a link to the old address. Later changes can't be undone any more, so that no link of theirs
     leads back. Raises Refused when the address has become another's, or the change was undone meanwhile.

@@ -69,6 +69,7 @@ class ResetPasswordForm(PortalForm, account.ResetPasswordForm):
     confirmed, may be a stranger's by a slip of the pen."""
 
     labels = {"email": "E-mail"}
+    users: list[User]
 
     def clean_email(self) -> str:
         email = str(super().clean_email())

@@ -46,8 +46,8 @@ def test_production_cookies_belong_to_this_host_alone():
     show = (
         "import django; django.setup(); from django.conf import settings as s; from accounts.security.throttle import DEVICE_COOKIE; "
         "from config.message_storage import NamedCookieStorage; "
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, DEVICE_COOKIE, NamedCookieStorage.cookie_name, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_PATH, "
-        "s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_SAMESITE)"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, DEVICE_COOKIE, NamedCookieStorage.cookie_name, "
+        "s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_SAMESITE)"
     )
     expected = ["__Host-sessionid", "__Host-csrftoken", "__Host-device", "__Host-messages", "True", "/", "None", "Lax"]
     assert start(show, **SAFE).stdout.split() == expected

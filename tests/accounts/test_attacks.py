@@ -128,6 +128,7 @@ def test_the_old_address_takes_the_account_back(client, person, django_capture_o
     PortalClient().post("/konto/e-mail/", {"action_add": "1", "email": "tredje@example.com"})
     owner = PortalClient()
     link = link_in(mail_to(OLD), "e-mail/fortryd/")
+    assert mail_to(OLD).body.count("Var det ikke dig") == 1, "one way to go, and not a page that the thief now owns"
     assert "Fortryd ændringen" in owner.get(link).content.decode()
     assert AddressChange.objects.get().undone_at is None, "opening the link does nothing yet"
     with django_capture_on_commit_callbacks(execute=True):

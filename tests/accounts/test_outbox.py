@@ -50,7 +50,7 @@ def refusing(monkeypatch):
 
 
 def test_a_hanging_mail_server_is_nothing_to_a_request(settings, person_with_address):
-    """The issue's own case: ten people ask for a new password while the server takes connections and never answers."""
+    """Ten people ask for a new password while the server takes connections and never answers."""
     settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     reached = []
     with socket.create_server(("127.0.0.1", 0)) as hanging:

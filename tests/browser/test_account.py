@@ -264,7 +264,7 @@ def test_the_menu_on_a_phone_leads_to_my_page(open_page, make_person: MakePerson
 def test_hand_over_in_one_step(open_page, make_person: MakePerson, scripts: bool):
     leaver, receiver = make_person("Gammel Kollega", "municipal"), make_person("Ny Kollega", "purchaser")
     page = open_page(scripts=scripts)
-    log_in(page, receiver)
+    log_in(page, leaver)
     follow(page.get_by_role("link", name="Overdrag til en anden"))
     page.get_by_label("Hvem stopper").select_option(label=leaver.name)
     follow(page.get_by_role("button", name="Vis, hvad personen har"))

@@ -169,8 +169,8 @@ class HandOverProposal(models.Model):
     """A colleague's proposal that a person's roles and records go to another. It waits for the person's own word."""
 
     from_user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    to_user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)

@@ -20,11 +20,11 @@ class _KeysShown:
         return super().optgroups(name, [each for each in value if each == "" or parse_pk(each) is not None], attrs)  # type: ignore[misc]
 
 
-class OneByKey(_KeysShown, AutocompleteSelect):
+class OneByKey(_KeysShown, AutocompleteSelect):  # type: ignore[misc]
     """One record, found by typing."""
 
 
-class SeveralByKey(_KeysShown, AutocompleteSelectMultiple):
+class SeveralByKey(_KeysShown, AutocompleteSelectMultiple):  # type: ignore[misc]
     """Several records, found by typing."""
 
 

@@ -177,6 +177,7 @@ REGISTRIES = {  # written by AppConfig.ready alone, before the first request
     "accounts/life.py:_lives",
     "accounts/mailing/due.py:_jobs",
     "accounts/mailing/subjects.py:_looks",
+    "accounts/retention.py:_rules",
     "enterprises/search.py:_besides",
     "procurement/ledger.py:_sources",
     "registry/catalogue/kinds.py:_kinds",
